@@ -1,0 +1,11 @@
+/** Permissions that git knows of a regular file. */
+export type FileMode = '0644' | '0755';
+
+/** A text file: its content as the UTF-8 bytes say it, byte order mark and line ends included. */
+export interface TextFile {
+  readonly content: string;
+  readonly mode: FileMode;
+}
+
+/** Files by their path from the repository's root, `/` between the parts. */
+export type FileTree = ReadonlyMap<string, TextFile>;

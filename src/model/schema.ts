@@ -1,0 +1,111 @@
+import { z } from 'zod';
+
+/** RFC 1123 label: what a namespace, a Service or a path segment may be called. */
+const label = (what: string, max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[a-z]([a-z0-9-]*[a-z0-9])?$/, {
+      error: `${what} is made of lower-case letters, digits and "-", and starts with a letter`,
+    });
+
+const appName = label('an app name', 40);
+const environmentName = label('an environment name', 22);
+const values = z.record(z.string(), z.unknown());
+
+/** Credentials in a URL would end up in git; Argo CD keeps them in a Secret of its own (A12). */
+const repositoryUrl = z
+  .string()
+  .regex(/^(https?:\/\/[^\s]+|ssh:\/\/[^\s]+|file:\/\/[^\s]+|[\w.-]+@[\w.-]+:[^\s]+)$/, {
+    error: 'a repository is an https, ssh or file URL, or user@host:path',
+  })
+  .refine((url) => !/^[a-z]+:\/\/[^/@]*:[^/@]*@/.test(url) && !/^https?:\/\/[^/]*@/.test(url), {
+    error: 'the URL holds a user name or password; give Argo CD the credentials instead',
+  });
+
+const destination = z
+  .strictObject({
+    name: label('a cluster name', 63).optional(),
+    server: z.url({ protocol: /^https?$/ }).optional(),
+    /** Patches of its own live in `overlays/<env>-<cluster>/<app>`. */
+    overlay: z.boolean().optional(),
+  })
+  .refine(({ name, server }) => (name === undefined) !== (server === undefined), {
+    error: 'a destination has either a server or a name',
+  });
+
+const syncWindow = z.strictObject({
+  kind: z.enum(['allow', 'deny']),
+  schedule: z.string().regex(/^\S+( \S+){4}$/, { error: 'a schedule is a cron line of five fields' }),
+  duration: z.string().regex(/^(\d+(\.\d+)?(h|m|s))+$/, { error: 'a duration is like 8h or 1h30m' }),
+  timeZone: z.string().optional(),
+  description: z.string().max(255).optional(),
+  applications: z.array(z.string()).optional(),
+  manualSync: z.boolean().optional(),
+});
+
+const environment = z.strictObject({
+  name: environmentName,
+  preset: z.enum(['dev', 'staging', 'prod']).optional(),
+  /** A namespace for each app, `{app}` standing for its name. */
+  namespace: z
+    .string()
+    .regex(/^[a-z0-9-]*\{app\}[a-z0-9-]*$/, { error: 'a namespace pattern contains {app}' })
+    .optional(),
+  domain: z.hostname().optional(),
+  destinations: z.array(destination).min(1).optional(),
+  autoSync: z.boolean().optional(),
+  cascadeDelete: z.boolean().optional(),
+  syncWindows: z.array(syncWindow).optional(),
+  kubernetesVersion: z.string().regex(/^1\.\d+$/).optional(),
+  values: values.optional(),
+});
+
+const app = z.strictObject({
+  name: appName,
+  example: z.string().regex(/^([a-z0-9-]+\/)?[a-z0-9-]+$/),
+  packaging: z.enum(['kustomize', 'helm']).default('kustomize'),
+  team: label('a team', 63).optional(),
+  images: z.record(z.string(), z.string()).default({}),
+  values: values.default({}),
+  environments: z
+    .record(environmentName, z.strictObject({ values: values.optional() }))
+    .default({}),
+});
+
+const promotion = z.union([
+  z.array(environmentName),
+  z.strictObject({
+    order: z.array(environmentName),
+    values: z.array(z.string()).optional(),
+    soak: z.string().regex(/^\d+[smhd]$/).optional(),
+  }),
+]);
+
+const ciProvider = z.enum(['github', 'gitlab', 'none']);
+
+export const repositoryModelSchema = z.strictObject({
+  apiVersion: z.literal('gitops-gen.dev/v1'),
+  repository: z.strictObject({ url: repositoryUrl, branch: z.string().min(1).default('main') }),
+  argocd: z.strictObject({
+    namespace: label('a namespace', 63).default('argocd'),
+    project: label('a project', 50),
+    mode: z.enum(['applications', 'applicationset']).default('applications'),
+    version: z.string().regex(/^3\.\d+$/).default('3.3'),
+  }),
+  kubernetesVersion: z.string().regex(/^1\.\d+$/).optional(),
+  team: label('a team', 63).optional(),
+  environments: z.array(environment).min(1),
+  promotion: promotion.optional(),
+  secrets: z
+    .enum(['generated', 'external-secrets', 'sealed-secrets', 'existing'])
+    .default('generated'),
+  ci: z
+    .union([ciProvider, z.strictObject({ provider: ciProvider, tool: z.string().optional() })])
+    .default('none'),
+  catalogs: z
+    .array(z.strictObject({ name: label('a catalog name', 40), path: z.string().min(1) }))
+    .default([]),
+  policies: z.record(z.string(), z.enum(['seed'])).default({}),
+  apps: z.array(app).default([]),
+});
