@@ -1,11 +1,17 @@
 import { parseDocument } from 'yaml';
 
 /**
+ * Integers that Go reads and neither YAML version has: `strconv.ParseInt` with base 0, which
+ * go-yaml calls, takes upper-case prefixes too.
+ */
+const GO_INTEGER = /^[-+]?0(?:[xX][0-9a-fA-F_]+|[oO][0-7_]+|[bB][01_]+)$/;
+
+/**
  * Whether `text` written plainly reads back as that very string under YAML 1.1 (kustomize) and
  * under the 1.2 core schema (Helm, this program), in block and in flow context.
  */
 export function isPlainString(text: string): boolean {
-  if (text === '' || /[\n\r\t]/.test(text)) return false;
+  if (text === '' || /[\n\r\t]/.test(text) || GO_INTEGER.test(text)) return false;
   return (['1.1', '1.2'] as const).every((version) => readsBack(`a: [${text}]`, text, version));
 }
 
