@@ -28,6 +28,10 @@ export async function gitHttpBackend(
   // A backend that answers early stops reading: the broken pipe that follows is no failure.
   cgi.stdin.on('error', () => undefined);
   request.pipe(cgi.stdin);
+  // Half a request would make the backend wait for the rest, and spin at an early end of its input.
+  response.once('close', () => {
+    if (!request.complete) cgi.kill();
+  });
   let head = Buffer.alloc(0);
   let bodyBytes = 0;
   for await (const chunk of cgi.stdout as AsyncIterable<Buffer>) {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { describe, expect, it, vi } from 'vitest';
 import { startGitHttpServer } from '../../support/git-http-server.js';
 import {
   bareRemote,
@@ -107,6 +109,24 @@ describe('startGitHttpServer', () => {
     await commitFiles(dir, { 'a.txt': 'ours\n' });
 
     await expect(git(dir, 'push', 'origin', 'main')).rejects.toThrow('remote rejected');
+  });
+
+  it('survives a client that goes away in the middle of a push', async () => {
+    const { url, traffic } = await startGitHttpServer(await seededRemote());
+    const push = request(`${url}/git-receive-pack`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-git-receive-pack-request',
+        'content-length': 1000,
+      },
+    });
+    const gone = once(push, 'error');
+    push.write('0000');
+    await vi.waitUntil(() => traffic.bytesIn > 0);
+    push.destroy(new Error('killed'));
+    await gone;
+
+    expect(await git('.', 'ls-remote', url, 'refs/heads/main')).toContain('refs/heads/main');
   });
 
   it('is gone once closed', async () => {
