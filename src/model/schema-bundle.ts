@@ -18,7 +18,7 @@ export interface KindSchema {
 
 /** Schemas that belong together: a Kubernetes release, the custom resources of one project. */
 export interface SchemaBundle {
-  /** Unique among the bundles in use, such as `kubernetes-1.34`. */
+  /** Such as `kubernetes-1.34`. */
   readonly name: string;
   /** Package and version that the schemas were made from. */
   readonly source: string;
