@@ -4,7 +4,7 @@ import type { SchemaBundle } from '../../src/model/schema-bundle.js';
 import { withArgoCdVersions } from './argo-cd-versions.ts';
 import { coreBundle } from './core-bundle.ts';
 import { crdBundle } from './crd-bundle.ts';
-import { withKnativeDefaults } from './knative-defaults.ts';
+import { OPTIONAL, withOptional } from './optional-fields.ts';
 
 const KUBERNETES = ['1.32', '1.33', '1.34', '1.36'];
 const PROJECTS = [
@@ -19,12 +19,6 @@ const PROJECTS = [
   'sealed-secrets',
 ];
 
-/** Where a package's types and the API differ. */
-const CORRECTIONS: Readonly<Record<string, (bundle: SchemaBundle) => SchemaBundle>> = {
-  'argo-cd': withArgoCdVersions,
-  knative: withKnativeDefaults,
-};
-
 const installed = join(import.meta.dirname, 'node_modules');
 const schemas = join(import.meta.dirname, '../../schemas');
 
@@ -35,8 +29,9 @@ for (const minor of KUBERNETES) {
   );
 }
 for (const name of PROJECTS) {
-  const correct = CORRECTIONS[name] ?? ((bundle) => bundle);
-  write(`crds/${name}.json`, correct(crdBundle(name, join(installed, '@kubernetes-models', name))));
+  const generated = crdBundle(name, join(installed, '@kubernetes-models', name));
+  const bundle = withOptional(generated, OPTIONAL[name] ?? []);
+  write(`crds/${name}.json`, name === 'argo-cd' ? withArgoCdVersions(bundle) : bundle);
 }
 
 function write(path: string, bundle: SchemaBundle): void {

@@ -181,6 +181,11 @@ kind: ServiceMonitor
 metadata: {name: shop}
 spec: {selector: {matchLabels: {app: shop}}, endpoints: [{port: metrics, interval: 30s, path: /metrics}]}`,
     `
+apiVersion: monitoring.coreos.com/v1
+kind: Prometheus
+metadata: {name: main}
+spec: {storage: {volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 10Gi}}}}}}`,
+    `
 apiVersion: serving.knative.dev/v1
 kind: Service
 metadata: {name: hello}
