@@ -20,7 +20,7 @@ sql() {
 apply() {
   # The lock and the second look: another run may be at the same file.
   sql --single-transaction --set=version="$1" --set=file="$2" <<'SQL'
-SELECT FROM pg_advisory_xact_lock(hashtext('schema_migrations'));
+LOCK TABLE schema_migrations IN EXCLUSIVE MODE;
 SELECT NOT EXISTS (SELECT FROM schema_migrations WHERE version = :'version') AS pending \gset
 \if :pending
   \i :file

@@ -25,7 +25,7 @@ outcome=$(
     echo 'DROP OWNED BY CURRENT_USER CASCADE;'
     pg_restore --no-owner --no-privileges --file=- "$dump"
     echo 'COMMIT;'
-    echo '\echo restored'
+    printf '%s\n' '\echo restored'
   } | psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --output=/dev/null
 )
 if [ "$outcome" != restored ]; then
