@@ -7,6 +7,7 @@ import type { ImageEdit } from './image-edit.js';
 import { editSite, type SiteChange, type SiteOutcome } from './edit-site.js';
 import type { ImageChange } from './image-change.js';
 import type { ImageSite } from './image-site.js';
+import { keyedSite } from './keyed-site.js';
 import { selectSites, targetNotFound } from './select-targets.js';
 import { surveyImages, type ImageFile, type SurveyedDocument } from './survey-images.js';
 import { verifyEdit } from './verify-edit.js';
@@ -56,7 +57,10 @@ function findTargets(
   const found = new Map<ImageSite, SiteChange>();
   const missing: ImageChange[] = [];
   for (const change of changes) {
-    const matches = selectSites(change.key, sites, { path: file.path, all: options.all === true });
+    const matches =
+      options.key === undefined
+        ? selectSites(change.key, sites, { path: file.path, all: options.all === true })
+        : [keyedSite(options.key, documents, { path: file.path, name: change.key })];
     if (matches.length === 0 && options.add !== true)
       throw targetNotFound(change, documents, file.path);
     if (matches.length === 0) missing.push(change);

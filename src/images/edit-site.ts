@@ -1,4 +1,3 @@
-import { lineEndAt, lineStartAt } from '../yaml/lines.js';
 import type { ViewChange } from '../yaml/literal-view.js';
 import type { Splice } from '../yaml/splice.js';
 import { findHold, isHoldActive, type PlacedHold } from './annotations.js';
@@ -14,6 +13,7 @@ import {
 } from './image-change.js';
 import { notEditable, readUnit, type ImageSite } from './image-site.js';
 import { planSlots } from './plan-slots.js';
+import { doubtsAboutSite } from './site-doubts.js';
 import { describeSite, orderOf } from './survey-images.js';
 
 /** What one change does to one site, in positions of the file. */
@@ -84,9 +84,9 @@ interface PlannedChange extends SiteChange {
 
 function changedOutcome(planned: PlannedChange, options: EditOptions): SiteOutcome {
   const { change, site, siblings, current, wanted, hold } = planned;
-  if (site.aliased) {
+  if (site.frozen !== undefined) {
     throw notEditable(site.source, site.start, {
-      message: `the entry of "${site.name}" is an alias`,
+      message: `the entry of "${site.name}" ${site.frozen}`,
       hint: 'write the entry out here',
     });
   }
@@ -109,7 +109,7 @@ function changedOutcome(planned: PlannedChange, options: EditOptions): SiteOutco
     },
     splices: splices.map((splice) => site.source.lift(splice)),
     changes: plan.changes,
-    warnings: [...planned.warnings, ...plan.warnings, ...formWarnings(site)].map((warning) => ({
+    warnings: [...planned.warnings, ...plan.warnings, ...doubtsAboutSite(site)].map((warning) => ({
       line,
       ...warning,
     })),
@@ -130,25 +130,4 @@ function heldOutcome({ change, site }: SiteChange, current: ImageUnit): SiteOutc
   const { line, hold = {} } = describeSite(site);
   const result = { key: change.key, name: site.name, old: current, new: current, line, hold };
   return { site, result: { ...result, status: 'held' }, splices: [], changes: [], warnings: [] };
-}
-
-function formWarnings({ source, form, name, start, end }: ImageSite): ImageWarning[] {
-  const lines = source.text.slice(
-    lineStartAt(source.text, start),
-    lineEndAt(source.text, Math.max(start, end - 1)),
-  );
-  const warnings: ImageWarning[] = [];
-  if (form === 'imageTags') {
-    warnings.push({
-      code: 'LEGACY_FIELD',
-      message: `"${name}" stands in imageTags, which kustomize replaced by images`,
-    });
-  }
-  if (/#.*\$imagepolicy/.test(lines)) {
-    warnings.push({
-      code: 'MANAGED_ELSEWHERE',
-      message: `Flux manages "${name}" too, by its $imagepolicy marker`,
-    });
-  }
-  return warnings;
 }

@@ -66,8 +66,10 @@ export interface ImageSite {
   /** Where the entry begins (its dash or key) and ends in the source's text. */
   readonly start: number;
   readonly end: number;
-  /** The list item is an alias: what it says stands elsewhere (X5). */
-  readonly aliased: boolean;
+  /** Where the entry stands: its list item, or the key that holds the image. */
+  readonly path: YamlPath;
+  /** Why the entry cannot be edited where it stands, if so: it is an alias (X5), or folded text. */
+  readonly frozen?: string;
   readonly layout: PartsLayout | ReferenceLayout;
 }
 

@@ -89,7 +89,8 @@ function itemSite(source: YamlSource, { list, index, key, form }: Item): ImageSi
     removal: 'key',
   };
   const start = itemStart(list, index);
-  return { source, form, name, start, end: rangeOf(item)[1], aliased: item !== map, layout };
+  const site = { source, form, name, path, start, end: rangeOf(item)[1], layout };
+  return item === map ? site : { ...site, frozen: 'is an alias' };
 }
 
 /** Whether a document is for kustomize: `true` and `false` if it says so, else `undefined`. */

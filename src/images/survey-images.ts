@@ -11,6 +11,9 @@ import {
   type ImageSite,
   type YamlSource,
 } from './image-site.js';
+import { argocdSites } from './argocd-images.js';
+import { helmSites } from './helm-images.js';
+import { manifestSites } from './manifest-images.js';
 import { isKustomization, kustomizationSites, rootText } from './kustomization-images.js';
 
 /** A file to look for images in; `path` decides how it is read and stands in errors. */
@@ -148,7 +151,13 @@ function sitesOf(kind: DocumentKind, source: YamlSource): ImageSite[] {
   switch (kind) {
     case 'kustomization':
       return kustomizationSites(source);
-    default:
+    case 'values':
+      return helmSites({ source, node: source.document.contents, path: source.base });
+    case 'argocd':
+      return argocdSites(source);
+    case 'manifest':
+      return manifestSites(source, source.document.contents, source.base);
+    case 'other':
       return [];
   }
 }

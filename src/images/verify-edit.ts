@@ -1,13 +1,13 @@
 import { BugError } from '../errors.js';
 import {
   changeView,
-  literalViews,
+  literalView,
   sameView,
   type LiteralView,
   type ViewChange,
 } from '../yaml/literal-view.js';
 import type { Splice } from '../yaml/splice.js';
-import type { ImageUnit } from './image-change.js';
+import { sameUnit, type ImageUnit } from './image-change.js';
 import { readUnit, type ImageSite } from './image-site.js';
 import { surveyImages, type SurveyedDocument } from './survey-images.js';
 
@@ -52,12 +52,23 @@ function survey(edited: Edited): readonly SurveyedDocument[] {
 }
 
 function readsDifferently({ survey: before, changes }: Edited, after: readonly SurveyedDocument[]) {
-  const views = (documents: readonly SurveyedDocument[]) =>
-    literalViews(documents.map(({ source }) => source.document));
-  const expected = changes.reduce<LiteralView>(changeView, views(before));
-  return sameView(expected, views(after))
+  const expected = changes.reduce<LiteralView>(changeView, viewOf(before));
+  return sameView(expected, viewOf(after))
     ? undefined
     : 'more than the images would read differently';
+}
+
+/** What a file says, YAML in block scalars included. */
+function viewOf(documents: readonly SurveyedDocument[]): LiteralView {
+  const embedded = sitesOf(documents)
+    .map(({ source }) => source)
+    .filter(({ base }) => base.length > 1);
+  const blocks = [...new Set(embedded)].map(({ base, document }) => ({
+    path: base,
+    value: literalView(document.contents),
+  }));
+  const files = documents.map(({ source }) => literalView(source.document.contents));
+  return blocks.reduce<LiteralView>(changeView, files);
 }
 
 function bytesDiffer({ text: before, after, splices }: Edited): string | undefined {
@@ -85,23 +96,23 @@ function framingDiffers({ text: before, after }: Edited): string | undefined {
   return foreign ? 'its line ends would change' : undefined;
 }
 
+/** Entries are compared in their order: the name of one that has no other is its repository. */
 function unitsDiffer({ survey: before, units, added }: Edited, after: readonly SurveyedDocument[]) {
-  const expected = sitesOf(before).map((site) =>
-    line(site.name, units.get(site) ?? readUnit(site)),
-  );
-  if (added) expected.push(line(added.name, added.unit));
-  const found = sitesOf(after).map((site) => line(site.name, readUnit(site)));
-  return expected.sort().join('\n') === found.sort().join('\n')
-    ? undefined
-    : 'the images would read differently';
+  const expected = sitesOf(before).map((site) => units.get(site) ?? readUnit(site));
+  const found = sitesOf(after);
+  const isAdded = ({ name, form }: ImageSite) => form === 'kustomization' && name === added?.name;
+  const own = found.filter((site) => !isAdded(site)).map(readUnit);
+  const same =
+    own.length === expected.length &&
+    own.every((unit, index) => sameUnit(unit, expected[index] ?? {}));
+  const arrived = found.filter(isAdded).map(readUnit);
+  const right =
+    !added || (arrived.length === 1 && arrived.every((unit) => sameUnit(unit, added.unit)));
+  return same && right ? undefined : 'the images would read differently';
 }
 
 function sitesOf(documents: readonly SurveyedDocument[]): readonly ImageSite[] {
   return documents.flatMap(({ sites }) => sites);
-}
-
-function line(name: string, { newName, tag, digest }: ImageUnit): string {
-  return JSON.stringify([name, newName, tag, digest]);
 }
 
 function failed({ path }: Edited, problem: string): BugError {

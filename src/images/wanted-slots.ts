@@ -28,7 +28,7 @@ export function wantedSlots(site: ImageSite, wanted: ImageUnit): SlotWish[] {
   if (layout.kind === 'reference') {
     const { slot, prefix } = layout;
     const reading = readSlot(source, slot);
-    return [{ role: 'reference', slot, reading, text: wantedReference(prefix, site.name, wanted) }];
+    return [{ role: 'reference', slot, reading, text: wantedReference(site, prefix, wanted) }];
   }
   const texts = wantedParts(site, layout, wanted);
   const roles = ['registry', 'newName', 'tag', 'digest'] as const;
@@ -88,8 +88,10 @@ function withoutAbsent({ registry, newName }: Partial<NameTexts>): PartTexts {
 }
 
 /** In `app=r/a:v1` the name stays left of `=`; without a `=` a new name needs one (kustomize's form). */
-function wantedReference(prefix: string, name: string, wanted: ImageUnit): string {
-  return prefix + formatImageReference({ ...wanted, name: wanted.newName ?? name });
+function wantedReference({ form, name }: ImageSite, prefix: string, wanted: ImageUnit): string {
+  const reference = formatImageReference({ ...wanted, name: wanted.newName ?? name });
+  const override = form === 'argocd' && prefix === '' && wanted.newName !== name;
+  return override ? `${name}=${reference}` : prefix + reference;
 }
 
 function mixedForms({ source, start, name }: ImageSite, holder: string) {
