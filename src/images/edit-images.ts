@@ -59,7 +59,7 @@ function findTargets(
   for (const change of changes) {
     const matches =
       options.key === undefined
-        ? selectSites(change.key, sites, { path: file.path, all: options.all === true })
+        ? selectSites(change, sites, { path: file.path, all: options.all === true })
         : [keyedSite(options.key, documents, { path: file.path, name: change.key })];
     if (matches.length === 0 && options.add !== true)
       throw targetNotFound(change, documents, file.path);

@@ -6,6 +6,7 @@ import {
   findPair,
   keyText,
   readSlot,
+  readUnit,
   resolved,
   type ImageSite,
   type PartsLayout,
@@ -68,7 +69,7 @@ function imageSite(tree: ValuesMap, pair: Pair, key: string): ImageSite | undefi
       : undefined;
   if (!layout) return undefined;
   const range = { start: pairStart(pair), end: rangeOf(pair.value)[1] };
-  const name = /^image$/i.test(key) ? (tree.holder ?? repositoryOf(source, layout)) : key;
+  const name = /^image$/i.test(key) ? (tree.holder ?? readUnit({ source, layout }).newName) : key;
   const site = { source, form: 'helm' as const, name: name ?? key, path, ...range, layout };
   return isMap(value) && value !== pair.value ? { ...site, frozen: 'is an alias' } : site;
 }
@@ -119,10 +120,4 @@ function textLayout(
     keyOrder: [key, tagKey, digestKey],
     removal: 'key',
   };
-}
-
-function repositoryOf(source: YamlSource, layout: ImageSite['layout']): string | undefined {
-  const slot = layout.kind === 'reference' ? layout.slot : layout.newName;
-  const text = readSlot(source, slot).text;
-  return text === undefined ? undefined : splitReference(text).name;
 }

@@ -116,7 +116,7 @@ export function resolved(source: YamlSource, node: unknown): unknown {
 }
 
 /** What the entry says: T4's `tag@digest` in the tag and T5's reference in the name taken apart. */
-export function readUnit({ source, layout }: ImageSite): ImageUnit {
+export function readUnit({ source, layout }: Pick<ImageSite, 'source' | 'layout'>): ImageUnit {
   if (layout.kind === 'reference') {
     const text = readSlot(source, layout.slot).text ?? '';
     const { name, tag, digest } = splitReference(text.slice(layout.prefix.length));

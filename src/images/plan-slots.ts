@@ -20,7 +20,9 @@ export function planSlots(edit: SlotEdit, options: EditOptions): SlotPlan {
   const all = wantedSlots(site, edit.wanted);
   const wishes = all.filter(({ reading, text }) => reading.text !== text);
   const placed = wishes.map((wish) => checkSlot(edit, wish, options));
-  const aliases = placed.flatMap(({ slot }) => judgeAliases({ site, slot, siblings }));
+  const aliases = placed.flatMap(({ slot, text }) =>
+    judgeAliases({ site, slot, siblings, removed: text === undefined }),
+  );
   const steps = stepsFor(site, placed);
   const { orderKey: order } = options;
   const carrier = order === undefined ? undefined : orderCarrier(all);

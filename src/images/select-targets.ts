@@ -15,19 +15,24 @@ export interface Selection {
  * The sites that the key of a change means: by name, else by new name, else by either in Docker
  * Hub's short form; the first of these that finds any decides. None is an empty list.
  *
+ * An image that is called after its repository is called otherwise once renamed: there the new
+ * name is looked for last, so that the same change finds it again.
+ *
  * @throws UsageError `TARGET_AMBIGUOUS` where there are several and not all are wanted.
  */
 export function selectSites(
-  key: string,
+  { key, newName }: ImageChange,
   sites: readonly ImageSite[],
   selection: Selection,
 ): readonly ImageSite[] {
   const familiar = familiarName(key);
+  const renamed = typeof newName === 'object' ? newName.set : undefined;
   const stages: ((site: ImageSite) => boolean)[] = [
     ({ name }) => name === key,
     (site) => readUnit(site).newName === key,
     ({ name }) => familiarName(name) === familiar,
     (site) => familiarName(readUnit(site).newName ?? '') === familiar,
+    ({ name, form }) => name === renamed && (form === 'helm' || form === 'manifest'),
   ];
   const found =
     stages.map((stage) => sites.filter(stage)).find((matches) => matches.length > 0) ?? [];

@@ -5,6 +5,8 @@ import type { ImageWarning } from './image-change.js';
 export interface SharedValue {
   readonly site: ImageSite;
   readonly slot: Slot;
+  /** The value goes, and its anchor with it. */
+  readonly removed: boolean;
   /** The other images of the document. */
   readonly siblings: readonly ImageSite[];
 }
@@ -13,9 +15,9 @@ export interface SharedValue {
  * Warns of the aliases that change along when the text in a slot does, because it or something
  * around it has an anchor (K16).
  *
- * @throws UsageError `NOT_EDITABLE` where one of them serves another image.
+ * @throws UsageError `NOT_EDITABLE` where one of them serves another image, or would lead nowhere.
  */
-export function judgeAliases({ site, slot, siblings }: SharedValue): ImageWarning[] {
+export function judgeAliases({ site, slot, siblings, removed }: SharedValue): ImageWarning[] {
   const { source } = site;
   const anchored = nodesAlong(site, slot).filter((node) => anchorOf(node) !== undefined);
   if (anchored.length === 0) return [];
@@ -28,6 +30,12 @@ export function judgeAliases({ site, slot, siblings }: SharedValue): ImageWarnin
       throw notEditable(source, offset, {
         message: `the value of "${site.name}" serves "${other.name}" too, by *${alias.source}`,
         hint: `write the value out at "${other.name}", or bump that with --break-alias first`,
+      });
+    }
+    if (removed) {
+      throw notEditable(source, offset, {
+        message: `*${alias.source} needs a value of "${site.name}" that is to be removed`,
+        hint: 'write the value out here',
       });
     }
     const { path, line = 1 } = source.placeAt(offset);

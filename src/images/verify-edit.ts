@@ -1,4 +1,5 @@
 import { BugError } from '../errors.js';
+import { visit } from '../yaml/ast.js';
 import {
   changeView,
   literalView,
@@ -35,6 +36,7 @@ export interface Edited {
 export function verifyEdit(edited: Edited): readonly SurveyedDocument[] {
   const after = survey(edited);
   const problem =
+    aliasBroken(after) ??
     readsDifferently(edited, after) ??
     bytesDiffer(edited) ??
     framingDiffers(edited) ??
@@ -49,6 +51,19 @@ function survey(edited: Edited): readonly SurveyedDocument[] {
   } catch (error) {
     throw failed(edited, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** A parser takes an alias without an anchor; whoever reads its value does not. */
+function aliasBroken(after: readonly SurveyedDocument[]): string | undefined {
+  let broken: string | undefined;
+  for (const { source } of after) {
+    visit(source.document, {
+      Alias(_, alias) {
+        if (!alias.resolve(source.document)) broken = `*${alias.source} would lead nowhere`;
+      },
+    });
+  }
+  return broken;
 }
 
 function readsDifferently({ survey: before, changes }: Edited, after: readonly SurveyedDocument[]) {
