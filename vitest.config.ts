@@ -1,24 +1,13 @@
 import { defineConfig } from 'vitest/config';
-
-/** Tests see no configuration, identity, clock zone or credentials of the machine they run on. */
-const env = {
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_SYSTEM: '/dev/null',
-  GIT_AUTHOR_NAME: 'Test Author',
-  GIT_AUTHOR_EMAIL: 'author@example.com',
-  GIT_COMMITTER_NAME: 'Test Committer',
-  GIT_COMMITTER_EMAIL: 'committer@example.com',
-  GIT_TERMINAL_PROMPT: '0',
-  TZ: 'UTC',
-  NO_COLOR: '1',
-  LC_ALL: 'C.UTF-8',
-};
+import { testEnvironment } from './test/support/clean-environment.js';
 
 const project = (name: string, testTimeout: number) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
-    env,
+    env: testEnvironment,
+    // oclif prints through the console; commands are run in process and what they print is read.
+    disableConsoleIntercept: true,
     testTimeout,
     hookTimeout: 120_000,
     globalSetup: ['test/support/global-setup.ts'],
@@ -27,6 +16,7 @@ const project = (name: string, testTimeout: number) => ({
 
 export default defineConfig({
   test: {
+    reporters: ['default', './test/support/no-skips.ts'],
     coverage: { provider: 'v8', include: ['src/**'] },
     projects: [
       project('unit', 10_000),

@@ -9,3 +9,13 @@ export interface TextFile {
 
 /** Files by their path from the repository's root, `/` between the parts. */
 export type FileTree = ReadonlyMap<string, TextFile>;
+
+/** A file that this program writes and keeps up to date. */
+export interface ManagedFile extends TextFile {
+  /** The app whose file it is; absent: the repository's. */
+  readonly app?: string;
+  /** `merge`: updated with the template; `seed`: written once, the user's from then on. */
+  readonly policy: 'merge' | 'seed';
+}
+
+export type ManagedTree = ReadonlyMap<string, ManagedFile>;

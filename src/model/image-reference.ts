@@ -58,7 +58,10 @@ export function formatImageReference({ name, tag, digest }: ImageReference): str
 }
 
 /** Registry and repository apart; the first part is a registry if it has a `.`, a port or is localhost. */
-export function splitRegistry(name: string): { readonly registry?: string; readonly repository: string } {
+export function splitRegistry(name: string): {
+  readonly registry?: string;
+  readonly repository: string;
+} {
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);
   const isRegistry = first === 'localhost' || /[.:A-Z]/.test(first);

@@ -36,8 +36,12 @@ const destination = z
 
 const syncWindow = z.strictObject({
   kind: z.enum(['allow', 'deny']),
-  schedule: z.string().regex(/^\S+( \S+){4}$/, { error: 'a schedule is a cron line of five fields' }),
-  duration: z.string().regex(/^(\d+(\.\d+)?(h|m|s))+$/, { error: 'a duration is like 8h or 1h30m' }),
+  schedule: z
+    .string()
+    .regex(/^\S+( \S+){4}$/, { error: 'a schedule is a cron line of five fields' }),
+  duration: z
+    .string()
+    .regex(/^(\d+(\.\d+)?(h|m|s))+$/, { error: 'a duration is like 8h or 1h30m' }),
   timeZone: z.string().optional(),
   description: z.string().max(255).optional(),
   applications: z.array(z.string()).optional(),
@@ -57,7 +61,10 @@ const environment = z.strictObject({
   autoSync: z.boolean().optional(),
   cascadeDelete: z.boolean().optional(),
   syncWindows: z.array(syncWindow).optional(),
-  kubernetesVersion: z.string().regex(/^1\.\d+$/).optional(),
+  kubernetesVersion: z
+    .string()
+    .regex(/^1\.\d+$/)
+    .optional(),
   values: values.optional(),
 });
 
@@ -78,7 +85,10 @@ const promotion = z.union([
   z.strictObject({
     order: z.array(environmentName),
     values: z.array(z.string()).optional(),
-    soak: z.string().regex(/^\d+[smhd]$/).optional(),
+    soak: z
+      .string()
+      .regex(/^\d+[smhd]$/)
+      .optional(),
   }),
 ]);
 
@@ -91,10 +101,18 @@ export const repositoryModelSchema = z.strictObject({
     namespace: label('a namespace', 63).default('argocd'),
     project: label('a project', 50),
     mode: z.enum(['applications', 'applicationset']).default('applications'),
-    version: z.string().regex(/^3\.\d+$/).default('3.3'),
+    version: z
+      .string()
+      .regex(/^3\.\d+$/)
+      .default('3.3'),
   }),
-  kubernetesVersion: z.string().regex(/^1\.\d+$/).optional(),
+  kubernetesVersion: z
+    .string()
+    .regex(/^1\.\d+$/)
+    .optional(),
   team: label('a team', 63).optional(),
+  /** Where CI pushes the images of the apps, such as ghcr.io/acme; for the generated texts. */
+  registry: z.string().min(1).optional(),
   environments: z.array(environment).min(1),
   promotion: promotion.optional(),
   secrets: z

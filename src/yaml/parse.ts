@@ -35,11 +35,11 @@ export function parseStrict(text: string, path: string, version: YamlVersion = '
 
 /** The values of a stream; see {@link parseStrict}. */
 export function parseValues(text: string, path: string, version: YamlVersion = '1.2'): unknown[] {
-  return parseStrict(text, path, version).map((document) => toValue(text, path, document));
+  return parseStrict(text, path, version).map((document) => valueOf(text, path, document));
 }
 
 /** A document's plain value. Aliases that would expand without bound are refused. */
-function toValue(text: string, path: string, document: YamlDocument): unknown {
+export function valueOf(text: string, path: string, document: YamlDocument): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 }) as unknown;
   } catch (error) {

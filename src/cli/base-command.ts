@@ -1,0 +1,36 @@
+import { Command, Flags } from '@oclif/core';
+import { describeError } from './describe-error.js';
+
+/** What all commands share: the flags every one has, and one way in which errors are shown. */
+export abstract class BaseCommand extends Command {
+  static override enableJsonFlag = true;
+
+  static override baseFlags = {
+    quiet: Flags.boolean({
+      description: 'Print the result only, no progress.',
+      helpGroup: 'GLOBAL',
+    }),
+  };
+
+  protected override catch(error: unknown): Promise<void> {
+    const { exitCode, text, report } = describeError(error);
+    process.exitCode = exitCode;
+    if (this.jsonEnabled()) this.logJson({ error: report });
+    else this.logToStderr(text);
+    return Promise.resolve();
+  }
+}
+
+/** The repository to work on; see {@link findRepository}. */
+export const repositoryFlag = {
+  repo: Flags.directory({
+    char: 'C',
+    summary: 'The repository: by default the nearest folder upwards with a gitops-gen.yaml.',
+    helpValue: 'DIR',
+    helpGroup: 'GLOBAL',
+  }),
+};
+
+export const dryRunFlag = {
+  'dry-run': Flags.boolean({ summary: 'Show what would be written and write nothing.' }),
+};

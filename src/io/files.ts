@@ -1,0 +1,89 @@
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UsageError } from '../errors.js';
+import type { FileTree, TextFile } from '../model/file-tree.js';
+
+/**
+ * The text of a file, byte order mark included, or `undefined` if there is none.
+ *
+ * @throws UsageError where it is no UTF-8, or a part of the path is a symbolic link or no folder:
+ * what is written through a link ends somewhere else.
+ */
+export async function readTextFile(root: string, path: string): Promise<TextFile | undefined> {
+  const kind = await kindOf(root, path);
+  if (kind === 'missing') return undefined;
+  if (kind !== 'file') {
+    throw new UsageError(`${path} is ${kind === 'folder' ? 'a folder' : `a ${kind}`}, not a file`, {
+      code: 'NOT_A_FILE',
+      place: { path },
+    });
+  }
+  const full = join(root, path);
+  const bytes = await readFile(full);
+  const executable = ((await lstat(full)).mode & 0o100) !== 0;
+  return { content: decode(bytes, path), mode: executable ? '0755' : '0644' };
+}
+
+/** Those of the given files that exist; see {@link readTextFile}. */
+export async function readTextFiles(root: string, paths: Iterable<string>): Promise<FileTree> {
+  const files = new Map<string, TextFile>();
+  for (const path of paths) {
+    const file = await readTextFile(root, path);
+    if (file) files.set(path, file);
+  }
+  return files;
+}
+
+/** All files below a folder, by their path inside of it; symbolic links are an error. */
+export async function readFolder(folder: string): Promise<FileTree> {
+  return readTextFiles(folder, await listFiles(folder));
+}
+
+/** Paths of all files below a folder, sorted; none where the folder does not exist. */
+export async function listFiles(folder: string, below = ''): Promise<string[]> {
+  const entries = await readdir(join(folder, below), { withFileTypes: true }).catch(ifMissing([]));
+  const lists = entries.map(async (entry) => {
+    const path = below === '' ? entry.name : `${below}/${entry.name}`;
+    return entry.isDirectory() ? await listFiles(folder, path) : [path];
+  });
+  return (await Promise.all(lists)).flat().sort();
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return (await lstat(path).catch(ifMissing(undefined))) !== undefined;
+}
+
+export async function isEmptyFolder(path: string): Promise<boolean> {
+  return (await readdir(path)).length === 0;
+}
+
+type Kind = 'missing' | 'file' | 'folder' | 'symbolic link';
+
+/** What stands at a path, looking at every part of it and following none. */
+async function kindOf(root: string, path: string): Promise<Kind> {
+  const parts = path.split('/');
+  for (let count = 1; count <= parts.length; count++) {
+    const stats = await lstat(join(root, ...parts.slice(0, count))).catch(ifMissing(undefined));
+    if (!stats) return 'missing';
+    if (stats.isSymbolicLink()) return 'symbolic link';
+    if (count === parts.length) return stats.isFile() ? 'file' : 'folder';
+    if (!stats.isDirectory()) return 'missing';
+  }
+  return 'missing';
+}
+
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new UsageError(`${path} is not UTF-8 text`, { code: 'NOT_UTF8', place: { path }, cause });
+  }
+}
+
+function ifMissing<T>(fallback: T): (error: unknown) => T {
+  return (error) => {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return fallback;
+    throw error;
+  };
+}

@@ -1,0 +1,62 @@
+import { GitError, simpleGit } from 'simple-git';
+import { withoutCredentials } from './credentials.js';
+
+/** Runs git in one folder and gives what it prints. `input` is written to its standard input. */
+export type Git = (args: readonly string[], input?: string) => Promise<string>;
+
+/** A git command that failed; the message is what git said, free of credentials. */
+export class GitFailure extends Error {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'GitFailure';
+  }
+}
+
+/** Set by git for its hooks: they would send a command that runs inside of one elsewhere. */
+const REDIRECTING = new Set([
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_EXEC_PATH',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_NAMESPACE',
+  'GIT_PREFIX',
+]);
+
+/**
+ * Git in `dir`, with the user's own configuration, identity and credentials, with messages in
+ * English, and never waiting for an answer on a terminal.
+ */
+export function openGit(dir: string): Git {
+  const env = {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !REDIRECTING.has(name))),
+    GIT_TERMINAL_PROMPT: '0',
+    LC_ALL: 'C',
+  };
+  const allowEnvironment = Object.keys(env);
+  return async (args, input) => {
+    const git = simpleGit({
+      baseDir: dir,
+      allowEnvironment,
+      // Only ever used to switch hooks off.
+      unsafe: { allowUnsafeHooksPath: true },
+      ...(input === undefined ? {} : { input: () => input }),
+    }).env(env);
+    try {
+      return await git.raw(...args);
+    } catch (error) {
+      if (!(error instanceof GitError)) throw error;
+      throw new GitFailure(withoutCredentials(error.message.trim()), error);
+    }
+  };
+}
+
+/** Lets a command read its paths from its input, however many there are; see {@link pathsInput}. */
+export const PATHS_FROM_INPUT = ['--pathspec-from-file=-', '--pathspec-file-nul'];
+
+/** Each ended by a zero byte: a name can hold anything else. */
+export function pathsInput(paths: readonly string[]): string {
+  return paths.map((path) => `${path}\0`).join('');
+}

@@ -1,0 +1,96 @@
+import { namespaceOf, promotionOrder, type RepositoryModel } from '../model/repository-model.js';
+import { pathProblem } from '../model/repository-path.js';
+import { repositoryModelSchema } from '../model/schema.js';
+import { didYouMean } from '../model/nearest.js';
+import type { YamlPath } from '../yaml/locate.js';
+import { parseWithSchema, problemAt, type ParsedFile } from '../yaml/parse-with-schema.js';
+
+export const MODEL_PATH = 'gitops-gen.yaml';
+
+export type ModelFile = ParsedFile<RepositoryModel>;
+
+/**
+ * Reads the text of a `gitops-gen.yaml`.
+ *
+ * @throws UsageError that names line, column and path of an unknown key, a wrong value, a name
+ * that does not exist or stands twice.
+ */
+export function parseModel(text: string, path = MODEL_PATH): ModelFile {
+  const file = parseWithSchema(repositoryModelSchema, { text, path });
+  const problem = firstProblem(file.value);
+  if (problem) throw problemAt(file, problem.at, problem.message);
+  return file;
+}
+
+interface Problem {
+  readonly at: YamlPath;
+  readonly message: string;
+}
+
+function firstProblem(model: RepositoryModel): Problem | undefined {
+  const [first] = [
+    ...duplicateNames('environments', model.environments),
+    ...duplicateNames('apps', model.apps),
+    ...duplicateNames('catalogs', model.catalogs),
+    ...unknownEnvironments(model),
+    ...unsafeCatalogs(model),
+    ...sharedNames(model),
+  ];
+  return first;
+}
+
+function* duplicateNames(list: string, items: readonly { name: string }[]): Iterable<Problem> {
+  const seen = new Set<string>();
+  for (const [index, { name }] of items.entries()) {
+    if (seen.has(name)) yield { at: [list, index, 'name'], message: `"${name}" stands twice` };
+    seen.add(name);
+  }
+}
+
+function* unknownEnvironments(model: RepositoryModel): Iterable<Problem> {
+  const names = model.environments.map(({ name }) => name);
+  const problem = (name: string, at: YamlPath): Problem[] =>
+    names.includes(name)
+      ? []
+      : [{ at, message: `there is no environment "${name}"${didYouMean(name, names)}` }];
+  const list = Array.isArray(model.promotion) ? ['promotion'] : ['promotion', 'order'];
+  for (const [index, name] of promotionOrder(model).entries())
+    yield* problem(name, [...list, index]);
+  for (const [index, app] of model.apps.entries()) {
+    for (const name of Object.keys(app.environments)) {
+      yield* problem(name, ['apps', index, 'environments', name]);
+    }
+  }
+}
+
+function* unsafeCatalogs({ catalogs }: RepositoryModel): Iterable<Problem> {
+  for (const [index, { path }] of catalogs.entries()) {
+    const reason = pathProblem(path);
+    if (reason) yield { at: ['catalogs', index, 'path'], message: `the path ${reason}` };
+  }
+}
+
+/** No two pairs of app and environment may give one Application name or one namespace (T4). */
+function* sharedNames(model: RepositoryModel): Iterable<Problem> {
+  const owners = new Map<string, string>();
+  for (const [index, { name: app }] of model.apps.entries()) {
+    for (const environment of model.environments) {
+      const owner = `${app} in ${environment.name}`;
+      const namespace = namespaceOf(app, environment);
+      for (const name of new Set([`${app}-${environment.name}`, namespace])) {
+        const other = owners.get(name);
+        if (other) {
+          const message = `"${name}" would belong to ${other} and to ${owner}: rename one of them`;
+          yield { at: ['apps', index, 'name'], message };
+        }
+        owners.set(name, owner);
+      }
+      if (namespace.length > 63) {
+        yield {
+          at: ['apps', index, 'name'],
+          message: `"${namespace}" is longer than 63 characters`,
+        };
+      }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import { join } from 'node:path/posix';
+import type { FileTree } from '../model/file-tree.js';
+import {
+  namespaceOf,
+  presetOf,
+  type App,
+  type Destination,
+  type Environment,
+  type RepositoryModel,
+} from '../model/repository-model.js';
+import { groupOf, type ObjectId } from '../model/object-id.js';
+import { parseDocuments } from '../yaml/parse.js';
+import { scalarText } from '../yaml/scalar.js';
+import { kustomizationClosure, topFolders } from './closure.js';
+import type { TemplateContext } from './template-engine.js';
+
+const IN_CLUSTER: Destination = { server: 'https://kubernetes.default.svc' };
+
+/** The Kubernetes minor whose schema is compiled into an Argo CD minor; later ones have 37. */
+const COMPILED_IN: Readonly<Record<string, number>> = { '3.3': 34, '3.4': 34, '3.5': 36 };
+
+/**
+ * What the Argo CD templates see of an environment. `files` are all that the apps are made of:
+ * which folders an Application depends on, and what scales its workloads, is read from them.
+ */
+export function environmentContext(
+  model: RepositoryModel,
+  environment: Environment,
+  files: FileTree,
+): TemplateContext {
+  const apps = model.apps.map((app) => appContext({ model, app, environment }, files));
+  return {
+    name: environment.name,
+    preset: presetOf(environment),
+    autoSync: environment.autoSync ?? true,
+    cascadeDelete: cascades(environment),
+    serverSideDiff: needsServerSideDiff(model, environment),
+    destinationKey: destinationsOf(environment)[0]?.server === undefined ? 'cluster' : 'server',
+    patched: apps.some(
+      ({ team, helm, autoscaled }) => team !== '' || helm || autoscaled.length > 0,
+    ),
+    apps,
+  };
+}
+
+/** Whether deleting an Application deletes what it runs: only dev does unless told otherwise. */
+export function cascades(environment: Environment): boolean {
+  return environment.cascadeDelete ?? presetOf(environment) === 'dev';
+}
+
+export function destinationsOf({ destinations }: Environment): readonly Destination[] {
+  return destinations ?? [IN_CLUSTER];
+}
+
+/** Argo CD compares with a schema of its own, which lacks what a newer Kubernetes has (A27). */
+export function needsServerSideDiff(model: RepositoryModel, environment?: Environment): boolean {
+  const version = environment?.kubernetesVersion ?? model.kubernetesVersion;
+  if (version === undefined) return true;
+  return Number(version.split('.')[1]) > (COMPILED_IN[model.argocd.version] ?? 37);
+}
+
+/** Names of Applications: `<app>-<env>`, with several destinations also `-<cluster>`. */
+export function applicationName(app: string, environment: Environment, to: Destination): string {
+  const several = destinationsOf(environment).length > 1;
+  const cluster = to.name ?? new URL(to.server ?? '').hostname.replaceAll('.', '-');
+  return several ? `${app}-${environment.name}-${cluster}` : `${app}-${environment.name}`;
+}
+
+interface Deployment {
+  readonly model: RepositoryModel;
+  readonly app: App;
+  readonly environment: Environment;
+}
+
+function appContext({ model, app, environment }: Deployment, files: FileTree) {
+  const overlay = `overlays/${environment.name}/${app.name}`;
+  const helm = app.packaging === 'helm';
+  const closure = kustomizationClosure(files, overlay);
+  const folders = helm
+    ? [`charts/${app.name}`, overlay]
+    : overlayFirst(topFolders(closure), overlay);
+  return {
+    app: app.name,
+    team: app.team ?? model.team ?? '',
+    namespace: namespaceOf(app.name, environment),
+    helm,
+    autoscaled: helm ? [] : scaleTargets(files, closure),
+    applications: destinationsOf(environment).map((destination) => ({
+      name: applicationName(app.name, environment, destination),
+      address: address(destination),
+      path: helm ? `charts/${app.name}` : overlay,
+      paths: folders.map((folder) => join('/', folder)).join(';'),
+    })),
+  };
+}
+
+export function address({ name, server }: Destination): string {
+  return name === undefined ? `server: ${scalarText(server ?? '')}` : `name: ${scalarText(name)}`;
+}
+
+function overlayFirst(folders: string[], overlay: string): string[] {
+  return [overlay, ...folders.filter((folder) => folder !== overlay)];
+}
+
+/** What the HorizontalPodAutoscalers among the files scale; patches of one name no target. */
+function scaleTargets(files: FileTree, closure: ReadonlySet<string>): ObjectId[] {
+  return [...closure].flatMap((path) => {
+    const text = files.get(path)?.content ?? '';
+    if (!text.includes('HorizontalPodAutoscaler')) return [];
+    return parseDocuments(text, '1.1')
+      .map((document) => document.toJS() as Partial<Autoscaler> | null)
+      .flatMap((object) => {
+        const target = object?.spec?.scaleTargetRef;
+        if (object?.kind !== 'HorizontalPodAutoscaler' || !target) return [];
+        return [{ group: groupOf(target.apiVersion), kind: target.kind, name: target.name }];
+      });
+  });
+}
+
+interface Autoscaler {
+  readonly kind: string;
+  readonly spec: {
+    readonly scaleTargetRef?: {
+      readonly apiVersion: string;
+      readonly kind: string;
+      readonly name: string;
+    };
+  };
+}

@@ -1,0 +1,96 @@
+import type { Catalog } from '../catalog/catalog.js';
+import { findExample, REPOSITORY_TEMPLATES } from '../catalog/find-example.js';
+import { BugError } from '../errors.js';
+import type { ManagedFile, ManagedTree } from '../model/file-tree.js';
+import { namespaceOf, type RepositoryModel } from '../model/repository-model.js';
+import {
+  address,
+  applicationName,
+  destinationsOf,
+  environmentContext,
+  needsServerSideDiff,
+} from './argocd-contexts.js';
+import { renderFiles } from './plan-files.js';
+import { renderApp } from './render-app.js';
+import { createTemplateEngine, type TemplateContext } from './template-engine.js';
+
+/**
+ * Every file that a model and its catalogs make, apart from the model itself and the state. It
+ * depends on nothing else: no clock, no environment, not on the order of files or apps.
+ *
+ * @throws UsageError where the model, a value or a template is wrong.
+ */
+export function renderRepository(
+  model: RepositoryModel,
+  catalogs: readonly Catalog[],
+): ManagedTree {
+  const sorted = { ...model, apps: [...model.apps].sort((a, b) => (a.name < b.name ? -1 : 1)) };
+  const files = new Map<string, ManagedFile>();
+  for (const app of sorted.apps) {
+    for (const [path, file] of renderApp(sorted, app, findExample(catalogs, app.example))) {
+      files.set(path, file);
+    }
+  }
+  for (const [path, file] of renderShared(sorted, catalogs, files)) files.set(path, file);
+  return files;
+}
+
+function renderShared(
+  model: RepositoryModel,
+  catalogs: readonly Catalog[],
+  files: ManagedTree,
+): ManagedTree {
+  const templates = catalogs.find(({ name }) => name === '')?.examples.get(REPOSITORY_TEMPLATES);
+  if (!templates) throw new BugError('the templates of the repository are missing');
+  const shared = sharedContext(model);
+  const environments = model.environments.map((environment) => ({
+    ...shared,
+    env: environmentContext(model, environment, files),
+  }));
+  const render = createTemplateEngine(templates.partials);
+  const rendered = renderFiles(templates, { shared, environments }, render);
+  return new Map([...rendered].map(([path, file]) => [path, { ...file, ...ownerOf(path, model) }]));
+}
+
+function sharedContext(model: RepositoryModel): TemplateContext {
+  const { repository, argocd, secrets, ci, apps, environments } = model;
+  return {
+    repository,
+    argocd,
+    secrets,
+    ci: typeof ci === 'string' ? { provider: ci, tool: '' } : { tool: '', ...ci },
+    apps,
+    hasApps: apps.length > 0,
+    environmentNames: environments.map(({ name }) => name),
+    serverSideDiff: needsServerSideDiff(model),
+    project: projectContext(model),
+  };
+}
+
+/** What the apps need, listed one by one: an AppProject with a wildcard restricts nothing. */
+function projectContext(model: RepositoryModel): TemplateContext {
+  const deployments = model.environments.flatMap((environment) =>
+    model.apps.map((app) => ({ environment, namespace: namespaceOf(app.name, environment), app })),
+  );
+  const namespaces = [...new Set(deployments.map(({ namespace }) => namespace))];
+  return {
+    destinations: deployments.flatMap(({ environment, namespace }) =>
+      destinationsOf(environment).map((to) => ({ address: address(to), namespace })),
+    ),
+    clusterResources: namespaces.map((name) => ({ group: '', kind: 'Namespace', name })),
+    syncWindows: model.environments.flatMap((environment) =>
+      (environment.syncWindows ?? []).map((window) => ({
+        applications: model.apps.flatMap(({ name }) =>
+          destinationsOf(environment).map((to) => applicationName(name, environment, to)),
+        ),
+        ...window,
+      })),
+    ),
+  };
+}
+
+/** The app whose own file a shared template made: its Application. */
+function ownerOf(path: string, { apps }: RepositoryModel): { app?: string } {
+  const name = /^argocd\/applications\/[^/]+\/([^/]+)\.yaml$/.exec(path)?.[1];
+  return name !== undefined && apps.some((app) => app.name === name) ? { app: name } : {};
+}
