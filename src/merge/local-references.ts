@@ -1,0 +1,70 @@
+import { posix } from 'node:path';
+import { isMap, isScalar, isSeq } from '../yaml/ast.js';
+import { sourceText } from '../yaml/meaning.js';
+import { parseDocuments } from '../yaml/parse.js';
+
+/** A local path that a kustomization names. */
+export interface LocalReference {
+  /** Where it is named, such as `resources[../base]`. */
+  readonly yamlPath: string;
+  /** From the repository's root. */
+  readonly target: string;
+}
+
+const PATH_LISTS = [
+  'resources',
+  'components',
+  'bases',
+  'crds',
+  'configurations',
+  'generators',
+  'transformers',
+  'validators',
+  'patchesStrategicMerge',
+];
+
+const ITEM_PATHS: readonly (readonly [list: string, field: string])[] = [
+  ['patches', 'path'],
+  ['patchesJson6902', 'path'],
+  ['replacements', 'path'],
+  ['helmCharts', 'valuesFile'],
+];
+
+/** Kustomize loads these from elsewhere: URLs, scp-like addresses, `host.tld/owner/repository`. */
+const REMOTE = /^[a-z+]+:|^[\w.-]+@|^[^./][^/]*\.[a-z]{2,}\/[^/]+\/[^/]+|\?ref=/i;
+
+export function isKustomization(path: string): boolean {
+  return /(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path);
+}
+
+/** The local files and folders that a kustomization names; none where it does not parse. */
+export function localReferences(path: string, content: string): LocalReference[] {
+  const [document] = parseDocuments(content);
+  const root = document?.errors.length === 0 ? document.contents : undefined;
+  const list = (owner: unknown, key: string): unknown[] => {
+    const value = isMap(owner) ? owner.get(key) : undefined;
+    return isSeq(value) ? value.items : [];
+  };
+  const named = [
+    ...PATH_LISTS.flatMap((key) => list(root, key).map((item) => [key, item] as const)),
+    ...ITEM_PATHS.flatMap(([key, field]) =>
+      list(root, key).map(
+        (item) => [key, isMap(item) ? item.get(field, true) : undefined] as const,
+      ),
+    ),
+    ...['configMapGenerator', 'secretGenerator'].flatMap((key) =>
+      list(root, key).flatMap((item) =>
+        [...list(item, 'files'), ...list(item, 'envs')].map((file) => [key, file] as const),
+      ),
+    ),
+  ];
+  return named.flatMap(([key, node]) => referenceOf(path, key, node));
+}
+
+function referenceOf(path: string, key: string, node: unknown): LocalReference[] {
+  const text = isScalar(node) ? sourceText(node) : '';
+  const name = key.endsWith('Generator') ? text.slice(text.indexOf('=') + 1) : text;
+  const target = posix.join(posix.dirname(path), name);
+  if (name === '' || name.includes('\n') || REMOTE.test(name) || target.startsWith('..')) return [];
+  return [{ yamlPath: `${key}[${text}]`, target: target.replace(/\/$/, '') }];
+}
