@@ -87,7 +87,7 @@ function isPresent({ reading }: SlotWish): boolean {
   return reading.node !== undefined && !reading.inherited;
 }
 
-/** Whether a pair stands first in its block, behind a list's dash maybe: its place is not for others (T7). */
-function carriesDash({ reading: { pair }, slot: { parent } }: PlacedWish): boolean {
-  return isMap(parent) && parent.flow !== true && parent.items[0] === pair;
+/** A digest behind a list's dash goes, and the dash moves on to the next key, rather than give its place to the tag (T7). */
+function carriesDash({ role, reading: { pair }, slot: { parent } }: PlacedWish): boolean {
+  return role === 'digest' && isMap(parent) && parent.flow !== true && parent.items[0] === pair;
 }
