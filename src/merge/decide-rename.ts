@@ -1,8 +1,6 @@
-import type { FileTree } from '../model/file-tree.js';
 import { decidePath, wholeConflict, type PathRules } from './decide-path.js';
 import { OPAQUE, type PathPlan, type WorkingFile } from './merge-plan.js';
 import type { PlanInput } from './plan-input.js';
-import { sameText } from './text-style.js';
 
 /**
  * The declared renames that apply, new path → old path: the old path is an ancestor that the
@@ -39,7 +37,7 @@ export function decideRename(input: PlanInput, from: string, rules: PathRules): 
     return { path, sides: blocked, ...wholeConflict('RENAME_BLOCKED', blocked, settle) };
   }
   if (sides.ours === OPAQUE)
-    return { path, sides: { theirs: sides.theirs }, ...decision('stays-deleted') };
+    return { path: from, sides, ...wholeConflict('OPAQUE', sides, settle) };
   const decided = decidePath(sides, rules);
   const outcome = decided.outcome === 'conflict' ? 'conflict' : 'renamed';
   return { path, from, sides, ...decided, outcome };
@@ -48,9 +46,5 @@ export function decideRename(input: PlanInput, from: string, rules: PathRules): 
 function isTakenOver(input: PlanInput, from: string, to: string): boolean {
   const occupant = workingFile(input, to);
   if (!occupant || occupant === OPAQUE) return false;
-  return !workingFile(input, from) || sameText(occupant.content, contentAt(input.desired, to));
-}
-
-function contentAt(tree: FileTree, path: string): string {
-  return tree.get(path)?.content ?? '';
+  return !workingFile(input, from) || occupant.content === input.desired.get(to)?.content;
 }
