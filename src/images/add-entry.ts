@@ -33,30 +33,44 @@ export interface NewEntry {
  *   comment is wanted and has no place.
  */
 export function planEntry(source: YamlSource, entry: NewEntry): SlotPlan {
-  const list = imageLists(source).find(({ form }) => form === 'kustomization');
-  const root = source.document.contents;
-  if (
-    entry.comment !== '' &&
-    (isFlowCollection(root) ||
-      (list && isFlowCollection(list.pair.value) && hasItems(list.pair.value)))
-  ) {
-    throw notEditable(source, rangeOf(root)[0], {
-      message: `there is no place for the order key of "${entry.name}": it needs a line of its own`,
-    });
-  }
+  const list = imageLists(source).find(({ form }) => form === 'kustomization')?.pair;
+  refuseComment(source, list?.value, entry);
   if (!list) return planNewList(source, entry);
-  const value = list.pair.value;
-  if (isSeq(value) && hasItems(value))
-    return planItem(source, value, { entry, key: keyText(list.pair) ?? '' });
-  if (isSeq(value) || (isScalar(value) && value.value === null))
-    return planFirstItem(source, list.pair, entry);
-  throw notEditable(source, pairStart(list.pair), { message: 'the list of images is an alias' });
+  const { value } = list;
+  if (isSeq(value) && value.items.length > 0) {
+    return planItem(source, value, { entry, key: keyText(list) ?? '' });
+  }
+  const empty = isSeq(value) || (isScalar(value) && value.value === null);
+  if (empty) return planFirstItem(source, list, entry);
+  throw notEditable(source, pairStart(list), { message: 'the list of images is an alias' });
+}
+
+/** A comment needs a line of its own, which neither JSON nor a list in brackets has. */
+function refuseComment(source: YamlSource, list: unknown, { name, comment }: NewEntry): void {
+  const root = source.document.contents;
+  const inLine =
+    (isMap(root) && root.flow === true) ||
+    (isSeq(list) && list.flow === true && list.items.length > 0);
+  if (comment === '' || !inLine) return;
+  throw notEditable(source, rangeOf(root)[0], {
+    message: `there is no place for the order key of "${name}": it needs a line of its own`,
+    hint: 'write the entries below each other, or leave out --order-key',
+  });
+}
+
+/** A file without content; an empty document counts, a stream of comments has none. */
+export interface EmptyFile {
+  readonly text: string;
+  readonly documents: number;
 }
 
 /** Plans a file's first content: `images` behind whatever comments there are (K25). */
-export function planFirstContent(text: string, entry: NewEntry): SlotPlan {
+export function planFirstContent({ text, documents }: EmptyFile, entry: NewEntry): SlotPlan {
   const splice = insertLines(text, text.length, `images:\n${itemLines(blockLines(entry), 0)}`);
-  return plan([splice], { path: [0], value: new Map([['images', [entryView(entry)]]]) });
+  return plan([splice], {
+    path: [Math.max(0, documents - 1)],
+    value: new Map([['images', [entryView(entry)]]]),
+  });
 }
 
 function planNewList(source: YamlSource, entry: NewEntry): SlotPlan {
@@ -169,14 +183,6 @@ function flowEntry(entry: NewEntry, json: boolean): string {
 
 function entryView(entry: NewEntry): LiteralView {
   return new Map(fieldsOf(entry));
-}
-
-function isFlowCollection(node: unknown): boolean {
-  return (isMap(node) || isSeq(node)) && node.flow === true;
-}
-
-function hasItems(node: unknown): boolean {
-  return isSeq(node) && node.items.length > 0;
 }
 
 function plan(splices: Splice[], change: SlotPlan['changes'][number]): SlotPlan {

@@ -38,7 +38,9 @@ export function addImage(file: ImageFile, change: ImageChange, options: EditOpti
   if (!source && !(isKustomizationPath(file.path) && survey.every(isEmpty))) {
     throw targetNotFound(change, survey, file.path);
   }
-  const plan = source ? planEntry(source, entry) : planFirstContent(file.text, entry);
+  const plan = source
+    ? planEntry(source, entry)
+    : planFirstContent({ text: file.text, documents: survey.length }, entry);
   const content = applySplices(file.text, plan.splices);
   const added = { name: change.key, unit: wanted };
   const after = verifyEdit({ ...file, ...plan, survey, after: content, units: new Map(), added });

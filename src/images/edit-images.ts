@@ -29,17 +29,20 @@ export function editImages(
   const documents = chooseDocuments(file, survey, options);
   const { found, missing } = findTargets(documents, changes, { file, options });
   const outcomes = found.map((target) => editSite(target, options));
-  return missing.reduce<ImageEdit>(
-    (done, change) => {
-      const added = addImage({ path: file.path, text: done.content }, change, options);
-      return {
-        content: added.content,
-        results: [...done.results, ...added.results],
-        warnings: [...done.warnings, ...added.warnings],
-      };
-    },
+  const edited = missing.reduce<ImageEdit>(
+    (done, change) =>
+      joined(done, addImage({ path: file.path, text: done.content }, change, options)),
     applyOutcomes(file, survey, outcomes),
   );
+  return { ...edited, warnings: edited.warnings.map((each) => ({ path: file.path, ...each })) };
+}
+
+function joined(first: ImageEdit, second: ImageEdit): ImageEdit {
+  return {
+    content: second.content,
+    results: [...first.results, ...second.results],
+    warnings: [...first.warnings, ...second.warnings],
+  };
 }
 
 interface Targets {
@@ -61,9 +64,10 @@ function findTargets(
       options.key === undefined
         ? selectSites(change, sites, { path: file.path, all: options.all === true })
         : [keyedSite(options.key, documents, { path: file.path, name: change.key })];
-    if (matches.length === 0 && options.add !== true)
-      throw targetNotFound(change, documents, file.path);
-    if (matches.length === 0) missing.push(change);
+    if (matches.length === 0) {
+      if (options.add !== true) throw targetNotFound(change, documents, file.path);
+      missing.push(change);
+    }
     for (const site of matches) {
       refuseSecond(found.get(site)?.change, change, site);
       const siblings = sites.filter(({ source }) => source.document === site.source.document);
@@ -74,8 +78,8 @@ function findTargets(
 }
 
 function refuseSecond(first: ImageChange | undefined, second: ImageChange, site: ImageSite): void {
-  if (!first || JSON.stringify({ ...first, key: '' }) === JSON.stringify({ ...second, key: '' }))
-    return;
+  const wish = (change: ImageChange) => JSON.stringify({ ...change, key: '' });
+  if (!first || wish(first) === wish(second)) return;
   throw new UsageError(`"${first.key}" and "${second.key}" mean the same entry "${site.name}"`, {
     code: 'TARGET_AMBIGUOUS',
     hint: 'give each image once',
@@ -96,8 +100,6 @@ function applyOutcomes(
   return {
     content,
     results: outcomes.map(({ result }) => result),
-    warnings: outcomes
-      .flatMap(({ warnings }) => warnings)
-      .map((each) => ({ path: file.path, ...each })),
+    warnings: outcomes.flatMap(({ warnings }) => warnings),
   };
 }
