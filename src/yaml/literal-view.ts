@@ -1,5 +1,4 @@
 import { isAlias, isMap, isPair, isScalar, isSeq } from 'yaml';
-import type { YamlDocument } from './parse.js';
 import type { YamlPath } from './locate.js';
 
 /**
@@ -22,10 +21,6 @@ export function literalView(node: unknown): LiteralView {
     return node.items.map((item) => (isPair(item) ? literalView(item.value) : literalView(item)));
   if (!isScalar(node)) return '';
   return node.type === 'PLAIN' ? (node.source ?? '') : String(node.value);
-}
-
-export function literalViews(documents: readonly YamlDocument[]): LiteralView[] {
-  return documents.map(({ contents }) => literalView(contents));
 }
 
 /** A change of a view: the text, list or map at `path` becomes `value`, or goes. */

@@ -25,5 +25,7 @@ function readsBack(source: string, text: string, version: '1.1' | '1.2'): boolea
   const value: unknown = document.getIn(['a', 0]);
   const items: unknown = document.get('a');
   const one = typeof items === 'object' && items !== null && 'items' in items;
-  return document.errors.length === 0 && one && value === text && (items.items as unknown[]).length === 1;
+  return (
+    document.errors.length === 0 && one && value === text && (items.items as unknown[]).length === 1
+  );
 }
