@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { appendFile, lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
 import type { FileTree, TextFile } from '../model/file-tree.js';
@@ -51,6 +51,11 @@ export async function listFiles(folder: string, below = ''): Promise<string[]> {
 
 export async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch(ifMissing(undefined))) !== undefined;
+}
+
+/** Adds to the end of a file anywhere, which is made if it is not there. */
+export async function appendText(file: string, text: string): Promise<void> {
+  await appendFile(file, text);
 }
 
 export async function isEmptyFolder(path: string): Promise<boolean> {

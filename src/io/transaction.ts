@@ -44,7 +44,7 @@ interface Journal {
 export async function writeChanges(transaction: Transaction): Promise<void> {
   const { root, git } = transaction;
   try {
-    for await (const step of transactionSteps(transaction)) void step;
+    for await (const step of transactionSteps(transaction)) step;
   } catch (error) {
     await recover(root, git);
     throw error;

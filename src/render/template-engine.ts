@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars';
-import { GitopsError, UsageError } from '../errors.js';
+import type { GitopsError} from '../errors.js';
+import { UsageError } from '../errors.js';
 import { TEMPLATE_HELPERS } from './template-helpers.js';
 
 /** A text with braces, and where it stands for the sake of errors. */

@@ -41,5 +41,5 @@ function rangeOf(count: unknown): number[] {
 }
 
 function asText(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return typeof value === 'string' ? value : JSON.stringify(value ?? '');
 }

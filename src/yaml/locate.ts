@@ -30,7 +30,7 @@ function enter(node: ParsedNode | null, part: string | number): Step | undefined
     return pair && { offset: pair.key.range[0], node: pair.value };
   }
   if (isSeq(node)) {
-    const item = node.items[Number(part)] as ParsedNode | undefined;
+    const item = node.items[Number(part)];
     return item && { offset: item.range[0], node: item };
   }
   return isAlias(node) ? { offset: node.range[0], node: null } : undefined;

@@ -5,7 +5,7 @@ import { positionAt } from './position.js';
 /** `1.1` is how kustomize and kubectl read a file (merge keys, `yes`, octals), `1.2` all else. */
 export type YamlVersion = '1.1' | '1.2';
 
-export type YamlDocument = Document.Parsed<ParsedNode>;
+export type YamlDocument = Document.Parsed;
 
 /**
  * The documents of a stream with source positions, errors left inside of them. A stream that is

@@ -40,6 +40,12 @@ export async function writeCommit(
   }
 }
 
+/** Who commits, as `Name <address>`. */
+export async function committer(git: Git): Promise<string> {
+  const ident = await git([...(await identity(git)), 'var', 'GIT_COMMITTER_IDENT']);
+  return ident.replace(/ \d+ [+-]\d+\s*$/, '');
+}
+
 /** `git commit-tree` does not look at this itself. */
 async function configured(git: Git, key: string): Promise<boolean> {
   return (await git(['config', '--type=bool', '--get', key]).catch(() => '')).trim() === 'true';

@@ -1,0 +1,72 @@
+import type { BumpResult } from '../workflows/bump.js';
+import { formatImage, type BumpedImage } from '../workflows/evaluate-bump.js';
+import { formatDiff } from './format-changes.js';
+import { formatPlace } from './describe-error.js';
+
+/** What a person reads after a command that sets images. */
+export function bumpText(result: BumpResult, { dryRun }: { readonly dryRun: boolean }): string {
+  const lines = result.images.map((image) => `${whereOf(image)}  ${describe(image)}`);
+  if (dryRun) return [...lines, formatDiff(result.changes)].join('\n').trimEnd();
+  const { commit, branch, pushed } = result;
+  if (commit !== undefined) {
+    lines.push(`${pushed ? 'Pushed' : 'Committed'} ${commit.slice(0, 7)} to ${branch ?? ''}.`);
+  } else if (result.status === 'changed') lines.push('Written, not committed.');
+  return lines.join('\n');
+}
+
+export function warningText(result: BumpResult): string[] {
+  return result.warnings.map(({ message, path, line }) => {
+    const place =
+      path === undefined
+        ? ''
+        : `${formatPlace({ path, ...(line === undefined ? {} : { line }) })}: `;
+    return `Warning: ${place}${message}`;
+  });
+}
+
+/** The same for a machine. */
+export function bumpJson(result: BumpResult, { dryRun }: { readonly dryRun: boolean }) {
+  return {
+    status: result.status,
+    commit: result.commit ?? null,
+    branch: result.branch ?? null,
+    pr: null,
+    attempts: result.attempts,
+    files: result.images.map(({ path, env, app, name, status, old, new: now }) => ({
+      path,
+      env: env ?? null,
+      app: app ?? null,
+      image: name,
+      status,
+      old,
+      new: now,
+    })),
+    warnings: result.warnings,
+    ...(dryRun ? { diff: formatDiff(result.changes) } : {}),
+  };
+}
+
+/** A table for the summary of a GitHub job. */
+export function bumpSummary(result: BumpResult): string {
+  const rows = result.images.map(
+    (image) =>
+      `| ${image.env ?? image.path} | ${image.app ?? ''} | ${image.name} | ${formatImage(image.old)} | ${formatImage(image.new)} | ${image.status} |`,
+  );
+  const head = [
+    '| environment | app | image | from | to | status |',
+    '| --- | --- | --- | --- | --- | --- |',
+  ];
+  return `${[...head, ...rows].join('\n')}\n`;
+}
+
+function whereOf({ env, app, path, name }: BumpedImage): string {
+  return env === undefined || app === undefined ? `${path} ${name}` : `${env}/${app}/${name}`;
+}
+
+function describe({ status, old, new: now, hold }: BumpedImage): string {
+  if (status === 'changed') return `${formatImage(old)} → ${formatImage(now)}`;
+  if (status === 'unchanged') return `${formatImage(now)} (unchanged)`;
+  if (status === 'superseded') return `${formatImage(old)} (a newer bump is already there)`;
+  const reason = hold?.reason === undefined ? '' : `: ${hold.reason}`;
+  return `${formatImage(old)} (on hold${hold?.until === undefined ? '' : ` until ${hold.until}`}${reason})`;
+}

@@ -1,0 +1,40 @@
+import { BaseCommand } from '../cli/base-command.js';
+import { bumpFlags } from '../cli/bump-flags.js';
+import { bumpJson, bumpSummary, bumpText, warningText } from '../cli/bump-report.js';
+import { bumpRequest } from '../cli/bump-request.js';
+
+export default class Bump extends BaseCommand {
+  static override summary = 'Set image tags or digests and commit.';
+
+  static override description = `IMAGE is an app's own name for the image, or the name of its repository. Several images make one
+commit, and an image that is there already makes none. Only the bytes of the values change.`;
+
+  static override usage = 'bump IMAGE=TAG... [--env ENV] [--app APP] [--push]';
+
+  static override examples = [
+    '<%= config.bin %> bump backend=3f2c1ab --env dev --push',
+    '<%= config.bin %> bump backend=ghcr.io/acme/todo-backend:3f2c1ab frontend=3f2c1ab --env dev,staging',
+    '<%= config.bin %> bump backend@sha256:… --file deploy/kustomization.yaml --no-commit',
+  ];
+
+  static override strict = false;
+
+  static override flags = bumpFlags;
+
+  async run(): Promise<ReturnType<typeof bumpJson>> {
+    const { argv, flags } = await this.parse(Bump);
+    const request = await bumpRequest(argv as string[], flags);
+    const { bump } = await import('../workflows/bump.js');
+    const result = await bump(request);
+    for (const warning of warningText(result)) this.logToStderr(warning);
+    this.log(bumpText(result, request));
+    const { reportToGithub } = await import('../workflows/report-to-github.js');
+    const outputs = {
+      changed: String(result.commit !== undefined),
+      commit: result.commit ?? '',
+      pr: '',
+    };
+    await reportToGithub(outputs, bumpSummary(result));
+    return bumpJson(result, request);
+  }
+}

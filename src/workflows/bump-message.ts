@@ -1,0 +1,111 @@
+import { UsageError } from '../errors.js';
+import { formatUnit } from '../images/image-change.js';
+import type { BumpedImage } from './evaluate-bump.js';
+
+/** What a commit says besides the images it changes. */
+export interface MessageOptions {
+  /** A template with `{env}`, `{app}`, `{image}`, `{old}`, `{new}`, `{sourceCommit}` … */
+  readonly message?: string;
+  /** The commit that the images were built from. */
+  readonly sourceCommit?: string;
+  readonly sourceRepo?: string;
+  readonly runUrl?: string;
+  readonly orderKey?: bigint;
+  readonly skipCi: boolean;
+  /** `Name <address>` of who signs off. */
+  readonly signedOffBy?: string;
+  /** Unique for the commit: by it a run finds its own commit again. */
+  readonly id: string;
+}
+
+/**
+ * The message of a commit that sets images: subject, a line for each image where there are
+ * several, and trailers that `git interpret-trailers` and Argo CD read.
+ *
+ * @throws UsageError where the template has an unknown placeholder, or a value a line break.
+ */
+export function bumpMessage(images: readonly BumpedImage[], options: MessageOptions): string {
+  const changed = images.filter(({ status }) => status === 'changed');
+  const ci = options.skipCi ? ' [skip ci]' : '';
+  const [first, ...rest] = changed;
+  const lines =
+    rest.length > 0 ? changed.map((image) => `- ${placeOf(image)}: ${stepOf(image)}`) : [];
+  const subject =
+    options.message === undefined ? defaultSubject(changed) : fill(options.message, first, options);
+  return [
+    `${subject}${ci}`,
+    ...(lines.length > 0 ? [lines.join('\n')] : []),
+    trailers(changed, options),
+  ].join('\n\n');
+}
+
+function defaultSubject(changed: readonly BumpedImage[]): string {
+  const scope = [...new Set(changed.map(({ env, path }) => env ?? path))].join(',');
+  const [only, ...rest] = changed;
+  const what =
+    only && rest.length === 0
+      ? `${only.app ?? only.name} ${stepOf(only)}`
+      : `${changed.length} images`;
+  return `chore(${scope}): bump ${what}`;
+}
+
+function stepOf({ old, new: now }: BumpedImage): string {
+  return `${shortUnit(old, now)} → ${shortUnit(now, old)}`;
+}
+
+/** Without the name where it is the same on both sides. */
+function shortUnit(unit: BumpedImage['old'], other: BumpedImage['old']): string {
+  const { newName, ...rest } = unit;
+  const text = newName === other.newName ? formatUnit(rest).replace(/^:/, '') : formatUnit(unit);
+  return text === '' ? 'none' : text;
+}
+
+function placeOf({ env, app, path, name }: BumpedImage): string {
+  return `${env === undefined || app === undefined ? path : `${env}/${app}`}/${name}`;
+}
+
+function fill(template: string, image: BumpedImage | undefined, options: MessageOptions): string {
+  const values: Readonly<Record<string, string | undefined>> = {
+    env: image?.env,
+    app: image?.app,
+    image: image?.name,
+    old: image && formatUnit(image.old),
+    new: image && formatUnit(image.new),
+    sourceCommit: options.sourceCommit,
+    sourceRepo: options.sourceRepo,
+    runUrl: options.runUrl,
+  };
+  return template.replace(/\{(\w+)\}/g, (text, name: string) => {
+    if (name in values) return values[name] ?? '';
+    throw new UsageError(`--message: there is no ${text}`, {
+      hint: `There are: ${Object.keys(values)
+        .map((key) => `{${key}}`)
+        .join(', ')}.`,
+    });
+  });
+}
+
+function trailers(changed: readonly BumpedImage[], options: MessageOptions): string {
+  const { id, sourceCommit, sourceRepo, orderKey } = options;
+  const lines: [string, string | undefined][] = [
+    ...changed.map((image): [string, string] => [
+      'Bump-Image',
+      `${placeOf(image)} ${formatUnit(image.old)} -> ${formatUnit(image.new)}`,
+    ]),
+    ['Source-Commit', sourceCommit],
+    ['Source-Repo', sourceRepo],
+    ['Bump-Order', orderKey?.toString()],
+    ['Argocd-reference-commit-sha', sourceCommit],
+    ['Argocd-reference-commit-repourl', sourceCommit === undefined ? undefined : sourceRepo],
+    ['Bump-Id', id],
+    ['Signed-off-by', options.signedOffBy],
+  ];
+  return lines
+    .flatMap(([key, value]) => (value === undefined ? [] : [trailer(key, value)]))
+    .join('\n');
+}
+
+function trailer(key: string, value: string): string {
+  if (/[\r\n]/.test(value)) throw new UsageError(`${key} takes one line, not several`);
+  return `${key}: ${value}`;
+}

@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RemoteError, UsageError } from '../errors.js';
+import { writeCommit } from '../io/git/commit.js';
+import { graftTree } from '../io/git/objects.js';
+import type { Git } from '../io/git/open-git.js';
+import { fetchBranch, push } from '../io/git/push.js';
+import { changedPaths, currentBranch, findCommit } from '../io/git/worktree.js';
+
+/** What one attempt wants to commit; nothing: it is there already. */
+export interface Proposal {
+  readonly edits: ReadonlyMap<string, { readonly after: string }>;
+  readonly message: string;
+}
+
+export interface Delivery {
+  /** Works out the commit on the tree of `base`; `attempt` counts from 1. */
+  readonly propose: (base: string, attempt: number) => Promise<Proposal | undefined>;
+  /** By default the one that is checked out. */
+  readonly branch?: string | undefined;
+  readonly push: boolean;
+  readonly sign: boolean;
+  /** How often a push is tried; the deadline ends it as well. */
+  readonly maxAttempts: number;
+  readonly timeoutSeconds: number;
+}
+
+export interface Delivered {
+  readonly branch: string;
+  /** Absent: there was nothing to commit. */
+  readonly commit?: string;
+  readonly attempts: number;
+}
+
+/**
+ * Puts a commit on a branch of a clone and, if wanted, of its remote. With a push, the commit is
+ * made on the remote's tip, moved there by compare-and-swap and worked out anew whenever somebody
+ * was faster; the clone follows only when the remote has it. Other changes in the working tree
+ * stay, and are not committed.
+ *
+ * @throws UsageError where a file to be changed has uncommitted changes, HEAD is detached, or clone
+ * and remote have parted. @throws RemoteError where the attempts or the time are used up.
+ */
+export async function deliverCommit(git: Git, delivery: Delivery): Promise<Delivered> {
+  const branch = delivery.branch ?? (await currentBranch(git));
+  if (branch === undefined) {
+    throw new UsageError('HEAD is detached: there is no branch to commit to', {
+      code: 'PRECONDITION',
+      hint: 'Check out a branch, or name one with --branch.',
+    });
+  }
+  if (!delivery.push) return { branch, attempts: 1, ...(await commitHere(git, branch, delivery)) };
+  return pushUntilDone(git, branch, delivery);
+}
+
+async function commitHere(
+  git: Git,
+  branch: string,
+  delivery: Delivery,
+): Promise<{ commit?: string }> {
+  const base = await findCommit(git, `refs/heads/${branch}`);
+  if (base === undefined) {
+    throw new UsageError(`the branch "${branch}" has no commit`, { code: 'PRECONDITION' });
+  }
+  const commit = await commitOn(git, base, { ...delivery, attempt: 1 });
+  if (commit === undefined) return {};
+  await follow(git, branch, commit);
+  return { commit };
+}
+
+async function pushUntilDone(git: Git, branch: string, delivery: Delivery): Promise<Delivered> {
+  const deadline = Date.now() + delivery.timeoutSeconds * 1000;
+  for (let attempt = 1; attempt <= delivery.maxAttempts && Date.now() < deadline; attempt++) {
+    const started = Date.now();
+    const tip = await fetchBranch(git, 'origin', branch);
+    const commit = await commitOn(git, await baseOf(git, branch, tip), { ...delivery, attempt });
+    if (commit === undefined) return { branch, attempts: attempt };
+    if ((await push(git, { remote: 'origin', branch, commit, expected: tip })) === 'pushed') {
+      await follow(git, branch, commit);
+      return { branch, commit, attempts: attempt };
+    }
+    await sleep(jitter(Date.now() - started, attempt));
+  }
+  throw new RemoteError(`"${branch}" moved on at every attempt until they were used up`, {
+    code: 'CONTENTION',
+    hint: 'Nothing was changed; the same command can succeed later.',
+  });
+}
+
+/** The remote's tip, or what is here on top of it: that is pushed along, as `git push` does. */
+async function baseOf(git: Git, branch: string, tip: string): Promise<string> {
+  const local = await findCommit(git, `refs/heads/${branch}`);
+  if (local === undefined || local === tip) return tip;
+  const common = (await git(['merge-base', local, tip]).catch(() => '')).trim();
+  if (common === tip) return local;
+  if (common === local) return tip;
+  throw new UsageError(`"${branch}" here and on the remote have parted`, {
+    code: 'PRECONDITION',
+    hint: 'Pull first; nothing was changed.',
+  });
+}
+
+async function commitOn(
+  git: Git,
+  base: string,
+  { propose, sign, attempt }: Delivery & { readonly attempt: number },
+): Promise<string | undefined> {
+  const proposal = await propose(base, attempt);
+  if (!proposal) return undefined;
+  const contents = new Map([...proposal.edits].map(([path, { after }]) => [path, after]));
+  const tree = await graftTree(git, `${base}^{tree}`, contents);
+  const commit = await writeCommit(git, { tree, parent: base, message: proposal.message, sign });
+  await refuseDirty(git, commit);
+  return commit;
+}
+
+/** Whether the working tree can follow to `commit`, asked before anybody else sees it. */
+async function refuseDirty(git: Git, commit: string): Promise<void> {
+  const moved = await git(['diff', '--name-only', '--no-renames', '-z', 'HEAD', commit]);
+  const dirty = await changedPaths(
+    git,
+    moved.split('\0').filter((path) => path !== ''),
+  );
+  const [path] = dirty;
+  if (path === undefined) return;
+  throw new UsageError(`${dirty.join(', ')}: there are uncommitted changes`, {
+    code: 'PRECONDITION',
+    hint: 'Commit or discard them first; nothing was written.',
+    place: { path },
+  });
+}
+
+/** Moves the branch, and with it index and files where it is checked out. Hooks do not run. */
+async function follow(git: Git, branch: string, commit: string): Promise<void> {
+  if ((await currentBranch(git)) === branch) {
+    await git(['-c', 'core.hooksPath=/dev/null', 'merge', '--ff-only', '--quiet', commit]);
+  } else {
+    await git(['update-ref', `refs/heads/${branch}`, commit]);
+  }
+}
+
+/** Up to twice as long as the attempt took, more after each: who lost together parts. */
+function jitter(roundTrip: number, attempt: number): number {
+  return Math.random() * Math.min(Math.max(2000, 4 * roundTrip), roundTrip * 2 ** attempt);
+}

@@ -1,0 +1,61 @@
+import { UsageError } from '../errors.js';
+import { editImages } from '../images/edit-images.js';
+import type { EditOptions } from '../images/edit-options.js';
+import { formatUnit, type ImageUnit, type ImageWarning } from '../images/image-change.js';
+import type { ImageResult, ImageStatus } from '../images/image-edit.js';
+import type { BumpTarget } from './find-bump-targets.js';
+import type { Tree } from './tree.js';
+
+/** What became of one image in one file. */
+export interface BumpedImage extends ImageResult {
+  readonly path: string;
+  readonly env?: string;
+  readonly app?: string;
+}
+
+/** A bump worked out on one tree. */
+export interface BumpEvaluation {
+  readonly images: readonly BumpedImage[];
+  /** New text of each file that changes. */
+  readonly edits: ReadonlyMap<string, { readonly before: string; readonly after: string }>;
+  readonly warnings: readonly ImageWarning[];
+}
+
+/**
+ * Works out a bump on a tree, whichever that is; an intent is evaluated again on every new one.
+ *
+ * @throws UsageError where a file is missing or cannot be edited, or a guard refuses.
+ */
+export async function evaluateBump(
+  tree: Tree,
+  targets: readonly BumpTarget[],
+  options: EditOptions,
+): Promise<BumpEvaluation> {
+  const images: BumpedImage[] = [];
+  const warnings: ImageWarning[] = [];
+  const edits = new Map<string, { before: string; after: string }>();
+  for (const { changes, ...place } of targets) {
+    const { path } = place;
+    const before = await tree.read(path);
+    if (before === undefined) {
+      throw new UsageError('there is no such file', { code: 'TARGET_NOT_FOUND', place: { path } });
+    }
+    const edit = editImages({ text: before, path }, changes, options);
+    images.push(...edit.results.map((result) => ({ ...place, ...result })));
+    warnings.push(...edit.warnings);
+    if (edit.content !== before) edits.set(path, { before, after: edit.content });
+  }
+  return { images, edits, warnings };
+}
+
+/** The first of changed, superseded, held, unchanged that any image has. */
+export function overallStatus(images: readonly BumpedImage[]): ImageStatus {
+  const order: ImageStatus[] = ['changed', 'superseded', 'held'];
+  return order.find((status) => images.some((image) => image.status === status)) ?? 'unchanged';
+}
+
+/** What an entry says, for people: `:v2`, `ghcr.io/acme/web:v2@sha256:…`, or that it says nothing. */
+export function formatImage(unit: ImageUnit): string {
+  const text = formatUnit(unit);
+  return text === '' ? 'nothing' : text;
+}

@@ -1,0 +1,141 @@
+import { UsageError } from '../errors.js';
+import { matchesImage } from '../images/matches-image.js';
+import type { ImageChange } from '../images/image-change.js';
+import { didYouMean } from '../model/nearest.js';
+import type { RepositoryModel } from '../model/repository-model.js';
+import { imagesOf, readImagesFile, readModel, type ImagesFile } from './overlay-images.js';
+import type { Tree } from './tree.js';
+
+/** Where images are to be set; what is not said is looked for. */
+export interface BumpScope {
+  readonly envs: readonly string[];
+  readonly allEnvs: boolean;
+  readonly apps: readonly string[];
+  readonly file?: string;
+  /** An image that a file lacks is added to it: it cannot be looked for. */
+  readonly add: boolean;
+}
+
+/** Changes of the images of one file. */
+export interface BumpTarget {
+  readonly path: string;
+  readonly env?: string;
+  readonly app?: string;
+  readonly changes: readonly ImageChange[];
+}
+
+/**
+ * The files that a bump is about. With environment and app, or a file, only these are read; else
+ * the model says which overlays there are.
+ *
+ * @throws UsageError where an image is found nowhere, in several apps, or, without an environment,
+ * in several environments.
+ */
+export async function findBumpTargets(
+  tree: Tree,
+  changes: readonly ImageChange[],
+  scope: BumpScope,
+): Promise<BumpTarget[]> {
+  if (scope.file !== undefined) return [{ path: scope.file, changes }];
+  const files = await readOverlays(tree, scope);
+  const named = scope.envs.length > 0 && scope.apps.length > 0;
+  const targets = named ? files.map((file) => ({ file, changes })) : assign(files, changes, scope);
+  return targets.map(({ file: { path, env, app }, changes: own }) => ({
+    path,
+    env,
+    app,
+    changes: own,
+  }));
+}
+
+async function readOverlays(tree: Tree, { envs, apps }: BumpScope): Promise<ImagesFile[]> {
+  const named = envs.length > 0 && apps.length > 0;
+  const model = named ? undefined : (await readModel(tree)).value;
+  const wantedEnvs = choose('environment', envs, model?.environments);
+  const wantedApps = choose('app', apps, model?.apps);
+  const files: ImagesFile[] = [];
+  for (const env of wantedEnvs) {
+    for (const app of wantedApps) {
+      const file = await readImagesFile(tree, { env, app });
+      if (file) files.push(file);
+      else if (named) throw noOverlay(env, app);
+    }
+  }
+  return files;
+}
+
+function noOverlay(env: string, app: string): UsageError {
+  return new UsageError(`there is no overlay of "${app}" in "${env}"`, {
+    code: 'TARGET_NOT_FOUND',
+    hint: `Neither overlays/${env}/${app}/kustomization.yaml nor values.yaml exists there.`,
+  });
+}
+
+function choose(
+  what: string,
+  wanted: readonly string[],
+  known: RepositoryModel['apps'] | RepositoryModel['environments'] | undefined,
+): readonly string[] {
+  if (!known) return wanted;
+  const names = known.map(({ name }) => name);
+  const unknown = wanted.find((name) => !names.includes(name));
+  if (unknown === undefined) return wanted.length > 0 ? wanted : names;
+  throw new UsageError(`there is no ${what} "${unknown}"${didYouMean(unknown, names)}`, {
+    code: 'TARGET_NOT_FOUND',
+    hint: `There are: ${names.join(', ')}.`,
+  });
+}
+
+interface Assigned {
+  readonly file: ImagesFile;
+  readonly changes: readonly ImageChange[];
+}
+
+/** Gives each file the changes whose image it has. */
+function assign(
+  files: readonly ImagesFile[],
+  changes: readonly ImageChange[],
+  scope: BumpScope,
+): Assigned[] {
+  const matches = changes.map((change) => ({
+    change,
+    files: files.filter((file) => matchesImage(imagesOf(file), change)),
+  }));
+  for (const { change, files: found } of matches) checkFound(change, found, { files, scope });
+  return files
+    .map((file) => ({
+      file,
+      changes: matches.filter((match) => match.files.includes(file)).map(({ change }) => change),
+    }))
+    .filter((assigned) => assigned.changes.length > 0);
+}
+
+function checkFound(
+  { key }: ImageChange,
+  found: readonly ImagesFile[],
+  { files, scope }: { readonly files: readonly ImagesFile[]; readonly scope: BumpScope },
+): void {
+  if (found.length === 0) {
+    const names = [...new Set(files.flatMap(imagesOf).map(({ name }) => name))];
+    throw new UsageError(`no overlay has an image "${key}"${didYouMean(key, names)}`, {
+      code: 'TARGET_NOT_FOUND',
+      hint: `There are: ${names.join(', ')}.`,
+    });
+  }
+  const apps = [...new Set(found.map(({ app }) => app))];
+  if (apps.length > 1 && scope.apps.length === 0) {
+    throw ambiguous(
+      `"${key}" is an image of several apps: ${apps.join(', ')}`,
+      'Choose with --app.',
+    );
+  }
+  const envs = [...new Set(found.map(({ env }) => env))];
+  if (envs.length > 1 && scope.envs.length === 0 && !scope.allEnvs) {
+    const hint = 'Choose with --env, or take all with --all-envs.';
+    throw ambiguous(`"${key}" stands in several environments: ${envs.join(', ')}`, hint);
+  }
+}
+
+function ambiguous(message: string, hint: string): UsageError {
+  return new UsageError(message, { code: 'TARGET_AMBIGUOUS', hint });
+}

@@ -1,0 +1,43 @@
+import { findImages, type ImageEntry } from '../images/survey-images.js';
+import { parseModel, MODEL_PATH, type ModelFile } from '../model-file/parse-model.js';
+import { UsageError } from '../errors.js';
+import { KUSTOMIZATION_NAMES } from '../render/closure.js';
+import type { Tree } from './tree.js';
+
+/** The file of an app's overlay in which its images stand. */
+export interface ImagesFile {
+  readonly path: string;
+  readonly text: string;
+  readonly env: string;
+  readonly app: string;
+}
+
+/**
+ * The file that says which images an app has in an environment: the kustomization of its overlay,
+ * or its Helm values. `undefined` if the tree has neither.
+ */
+export async function readImagesFile(
+  tree: Tree,
+  { env, app }: { readonly env: string; readonly app: string },
+): Promise<ImagesFile | undefined> {
+  for (const name of [...KUSTOMIZATION_NAMES, 'values.yaml']) {
+    const path = `overlays/${env}/${app}/${name}`;
+    const text = await tree.read(path);
+    if (text !== undefined) return { path, text, env, app };
+  }
+  return undefined;
+}
+
+export function imagesOf({ text, path }: ImagesFile): ImageEntry[] {
+  return findImages(text, path);
+}
+
+/** @throws UsageError where the tree has no model, or none that can be read. */
+export async function readModel(tree: Tree): Promise<ModelFile> {
+  const text = await tree.read(MODEL_PATH);
+  if (text !== undefined) return parseModel(text);
+  throw new UsageError(`there is no ${MODEL_PATH}`, {
+    code: 'PRECONDITION',
+    hint: 'Name the file with --file, or the overlay with --env and --app.',
+  });
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { UsageError } from '../errors.js';
+import { buildKustomization, findKustomize } from '../io/kustomize.js';
+import { replaceFolder } from '../io/replace-folder.js';
+import { splitManifests, type ManifestText } from '../manifests/split-manifests.js';
+import { didYouMean } from '../model/nearest.js';
+import type { RepositoryModel } from '../model/repository-model.js';
+import { findRepository } from './find-repository.js';
+import { readModel } from './overlay-images.js';
+import { workingTree } from './tree.js';
+
+export interface RenderRequest {
+  /** A folder in the repository. */
+  readonly repository: string;
+  /** `ENV` or `ENV/APP`; none means all. */
+  readonly selection: readonly string[];
+  /** Absolute path of the folder to write to. */
+  readonly out?: string;
+}
+
+/** An overlay and what it renders to. */
+export interface RenderedText {
+  readonly env: string;
+  readonly app: string;
+  readonly text: string;
+  readonly manifests: readonly ManifestText[];
+}
+
+/**
+ * Builds overlays with the real kustomize. With `out`, each object goes to a file of its own,
+ * `<env>/<app>/<kind>-<name>.yaml`, and files of objects that are gone are removed.
+ *
+ * @throws UsageError where there is no kustomize, an overlay does not exist or does not build.
+ */
+export async function render({
+  repository,
+  selection,
+  out,
+}: RenderRequest): Promise<RenderedText[]> {
+  const root = await findRepository(repository);
+  const { value: model } = await readModel(workingTree(root));
+  const kustomize = await findKustomize();
+  const rendered: RenderedText[] = [];
+  for (const { env, app } of selectOverlays(model, selection)) {
+    const text = await buildKustomization(kustomize, { root, folder: `overlays/${env}/${app}` });
+    rendered.push({ env, app, text, manifests: splitManifests(text) });
+  }
+  if (out !== undefined) await writeRendered(out, rendered);
+  return rendered;
+}
+
+interface Overlay {
+  readonly env: string;
+  readonly app: string;
+}
+
+function selectOverlays(
+  { environments, apps }: RepositoryModel,
+  selection: readonly string[],
+): Overlay[] {
+  const all = environments.flatMap(({ name: env }) => apps.map(({ name: app }) => ({ env, app })));
+  const names = all.flatMap(({ env, app }) => [env, `${env}/${app}`]);
+  const unknown = selection.find((wanted) => !names.includes(wanted));
+  if (unknown !== undefined) {
+    throw new UsageError(`there is no overlay "${unknown}"${didYouMean(unknown, new Set(names))}`, {
+      code: 'TARGET_NOT_FOUND',
+      hint: 'Name an environment, or one and an app as ENV/APP.',
+    });
+  }
+  if (selection.length === 0) return all;
+  return all.filter(
+    ({ env, app }) => selection.includes(env) || selection.includes(`${env}/${app}`),
+  );
+}
+
+async function writeRendered(out: string, rendered: readonly RenderedText[]): Promise<void> {
+  for (const { env, app, manifests } of rendered) {
+    const files = manifests.map(({ fileName, text }) => [fileName, text] as const);
+    await replaceFolder(join(out, env, app), new Map(files));
+  }
+}

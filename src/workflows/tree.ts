@@ -1,0 +1,19 @@
+import { readTextFile } from '../io/files.js';
+import { readBlob } from '../io/git/objects.js';
+import type { Git } from '../io/git/open-git.js';
+
+/** Files of one state of a repository: of a commit, or of the working tree. */
+export interface Tree {
+  /** The text of a file, or `undefined` if there is none. */
+  read(path: string): Promise<string | undefined>;
+}
+
+/** The files of a commit. Nothing is checked out. */
+export function commitTree(git: Git, commit: string): Tree {
+  return { read: (path) => readBlob(git, commit, path) };
+}
+
+/** The files as they stand on disk; see {@link readTextFile}. */
+export function workingTree(root: string): Tree {
+  return { read: async (path) => (await readTextFile(root, path))?.content };
+}
