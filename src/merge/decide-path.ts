@@ -85,7 +85,8 @@ function decideOpaque(sides: Sides, { settle }: PathRules): Decision {
 
 /** A file stands where the template puts one for the first time. */
 function decideAdded({ ours, theirs }: Omit<TextSides, 'ancestor'>, rules: PathRules): Decision {
-  if (sameContent(rules.path, ours.content, theirs.content)) return decision('adopted', ours);
+  const same = isYamlPath(rules.path) && sameYaml(ours.content, theirs.content);
+  if (same || sameText(ours.content, theirs.content)) return decision('adopted', ours);
   if (isEncrypted(ours.content)) return wholeConflict('OPAQUE', { ours, theirs }, rules.settle);
   return decideMerge({ ours, theirs }, rules);
 }
@@ -99,7 +100,7 @@ function decideContent({ ancestor, ours, theirs }: TextSides, rules: PathRules):
     return decision('updated', { ...ours, content });
   }
   if (unchanged) return decision('kept', ours);
-  if (sameContent(rules.path, ours.content, theirs.content)) return decision('converged', ours);
+  if (sameText(ours.content, theirs.content)) return decision('converged', ours);
   if (isEncrypted(ours.content))
     return wholeConflict('OPAQUE', { ancestor, ours, theirs }, rules.settle);
   return decideMerge({ ancestor, ours, theirs }, rules);
@@ -121,7 +122,7 @@ function decideMerge(
   });
   const open = outcome === 'conflict';
   return {
-    outcome: open ? 'conflict' : content === ours.content ? 'kept' : 'merged',
+    outcome: outcome === 'taken' ? 'updated' : outcome,
     after: { ...ours, content },
     conflicts: open ? conflicts : [],
     settled: open ? [] : conflicts,
@@ -147,10 +148,6 @@ function withMode(decided: Decision, { ancestor, ours, theirs }: TextSides): Dec
     values: threeValues(ancestor.mode, ours.mode, theirs.mode),
   };
   return { ...decided, notices: [...decided.notices, notice] };
-}
-
-function sameContent(path: string, a: string, b: string): boolean {
-  return sameText(a, b) || (isYamlPath(path) && sameYaml(a, b));
 }
 
 /** What SOPS encrypted cannot be merged: its checksum is of the whole file. */

@@ -30,7 +30,7 @@ export interface MergeFileInput {
 }
 
 export interface FileMerge {
-  readonly outcome: 'kept' | 'taken' | 'merged' | 'conflict';
+  readonly outcome: 'kept' | 'taken' | 'converged' | 'merged' | 'conflict';
   /** In the style of ours; with diff3 markers where the outcome is a conflict. */
   readonly content: string;
   /** Why a person has to decide, or what `settle` decided. */
@@ -65,7 +65,7 @@ export function sameYaml(a: string, b: string): boolean {
 
 function yamlMeaning(text: string): string | undefined {
   const documents = parseDocuments(text);
-  if (documents.some(({ errors }) => errors.length > 0)) return undefined;
+  if (documents.length === 0 || documents.some(({ errors }) => errors.length > 0)) return undefined;
   return documents.map(({ contents }) => nodeMeaning(contents)).join('\n---\n');
 }
 
@@ -100,10 +100,10 @@ function mergeTexts(input: MergeFileInput, texts: ThreeTexts, yaml: boolean): Fi
   };
   const lines = mergeText(texts, input.labels);
   const verified = (merged: string) => isVerified({ ...rules, merged, yaml });
-  if (yaml && sameYaml(texts.ours, texts.theirs)) {
-    return { outcome: 'kept', content: texts.ours, conflicts: [], notices: [] };
-  }
   if (!union && lines.clean && verified(lines.text)) return merged(lines.text, texts);
+  if (yaml && sameYaml(texts.ours, texts.theirs)) {
+    return { outcome: 'converged', content: texts.ours, conflicts: [], notices: [] };
+  }
   const structure = yaml ? mergeStructure(rules) : undefined;
   if (structure?.conflicts.length === 0 && verified(structure.text)) {
     return { ...merged(structure.text, texts), notices: noticesOf(structure, texts) };
