@@ -44,7 +44,9 @@ interface Journal {
 export async function writeChanges(transaction: Transaction): Promise<void> {
   const { root, git } = transaction;
   try {
-    for await (const step of transactionSteps(transaction)) step;
+    const steps = transactionSteps(transaction);
+    let step = await steps.next();
+    while (step.done !== true) step = await steps.next();
   } catch (error) {
     await recover(root, git);
     throw error;

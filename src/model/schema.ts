@@ -92,6 +92,13 @@ const promotion = z.union([
   }),
 ]);
 
+/** A package with an exact version, or a Git URL with a commit: never what somebody publishes later. */
+const ciTool = z
+  .string()
+  .regex(/^((@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+[\w.+-]*|git\+https:\/\/[\w./:-]+#[0-9a-f]{40})$/, {
+    error: 'a tool is a package with an exact version, or git+https://…#COMMIT',
+  });
+
 const ciProvider = z.enum(['github', 'gitlab', 'none']);
 
 export const repositoryModelSchema = z.strictObject({
@@ -119,7 +126,7 @@ export const repositoryModelSchema = z.strictObject({
     .enum(['generated', 'external-secrets', 'sealed-secrets', 'existing'])
     .default('generated'),
   ci: z
-    .union([ciProvider, z.strictObject({ provider: ciProvider, tool: z.string().optional() })])
+    .union([ciProvider, z.strictObject({ provider: ciProvider, tool: ciTool.optional() })])
     .default('none'),
   catalogs: z
     .array(z.strictObject({ name: label('a catalog name', 40), path: z.string().min(1) }))

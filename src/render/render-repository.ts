@@ -10,6 +10,7 @@ import {
   environmentContext,
   needsServerSideDiff,
 } from './argocd-contexts.js';
+import { imageContext } from './image-context.js';
 import { renderFiles } from './plan-files.js';
 import { renderApp } from './render-app.js';
 import { createTemplateEngine, type TemplateContext } from './template-engine.js';
@@ -42,7 +43,7 @@ function renderShared(
 ): ManagedTree {
   const templates = catalogs.find(({ name }) => name === '')?.examples.get(REPOSITORY_TEMPLATES);
   if (!templates) throw new BugError('the templates of the repository are missing');
-  const shared = sharedContext(model);
+  const shared = { ...sharedContext(model), versions: imageContext(templates.versions) };
   const environments = model.environments.map((environment) => ({
     ...shared,
     env: environmentContext(model, environment, files),
@@ -59,7 +60,11 @@ function sharedContext(model: RepositoryModel): TemplateContext {
     argocd,
     secrets,
     ci: typeof ci === 'string' ? { provider: ci, tool: '' } : { tool: '', ...ci },
-    apps,
+    apps: apps.map(({ name, example }) => ({
+      name,
+      example,
+      namespaces: environments.map((environment) => namespaceOf(name, environment)),
+    })),
     hasApps: apps.length > 0,
     environmentNames: environments.map(({ name }) => name),
     serverSideDiff: needsServerSideDiff(model),

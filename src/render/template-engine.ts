@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import type { GitopsError} from '../errors.js';
+import type { GitopsError } from '../errors.js';
 import { UsageError } from '../errors.js';
 import { TEMPLATE_HELPERS } from './template-helpers.js';
 

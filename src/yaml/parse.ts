@@ -1,4 +1,4 @@
-import { parseAllDocuments, type Document, type ParsedNode, type YAMLError } from 'yaml';
+import { parseAllDocuments, type Document, type YAMLError } from 'yaml';
 import { UsageError, type Place } from '../errors.js';
 import { positionAt } from './position.js';
 
