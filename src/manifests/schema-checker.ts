@@ -11,9 +11,16 @@ export interface SchemaFinding extends SchemaProblem {
 /** A parsed manifest: what a YAML document of a kustomization's output holds. */
 export type Manifest = Readonly<Record<string, unknown>>;
 
+/** What names a manifest, of any shape. */
+interface Named {
+  readonly apiVersion?: unknown;
+  readonly kind?: unknown;
+  readonly metadata?: unknown;
+}
+
 export interface SchemaChecker {
   /** All that the schema of the object's kind has against it; a kind without schema is a finding. */
-  readonly check: (manifest: Manifest) => SchemaFinding[];
+  readonly check: (manifest: object) => SchemaFinding[];
   /** Whether the kind is namespaced; `undefined` where no bundle knows it. */
   readonly isNamespaced: (apiVersion: string, kind: string) => boolean | undefined;
 }
@@ -94,7 +101,7 @@ function isNewer(version: string, than: string): boolean {
   return version.localeCompare(than, 'en', { numeric: true }) > 0;
 }
 
-function problemsOf(validate: ValidateFunction, manifest: Manifest): SchemaProblem[] {
+function problemsOf(validate: ValidateFunction, manifest: object): SchemaProblem[] {
   if (validate(manifest)) return [];
   return (validate.errors ?? []).filter(isSeenByTheServer).map(describeSchemaError);
 }
@@ -112,11 +119,13 @@ function unknownKind(kind: string): SchemaProblem {
   };
 }
 
-function kindOf({ apiVersion, kind }: Manifest): string {
+function kindOf(manifest: object): string {
+  const { apiVersion, kind } = manifest as Named;
   return `${text(apiVersion)}/${text(kind)}`;
 }
 
-export function objectIdOf({ apiVersion, kind, metadata }: Manifest): ObjectId {
+export function objectIdOf(manifest: object): ObjectId {
+  const { apiVersion, kind, metadata } = manifest as Named;
   const { name, namespace } = (metadata ?? {}) as { name?: unknown; namespace?: unknown };
   return {
     group: groupOf(text(apiVersion)),

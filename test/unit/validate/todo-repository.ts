@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { parseAllDocuments } from 'yaml';
+import { readSchemas } from '../../../src/io/read-schemas.js';
+import type { KubernetesObject } from '../../../src/manifests/kinds.js';
+import { createSchemaChecker } from '../../../src/manifests/schema-checker.js';
+import type { FileTree } from '../../../src/model/file-tree.js';
+import { repositoryModelSchema } from '../../../src/model/schema.js';
+import { renderRepository } from '../../../src/render/render-repository.js';
+import type { Overlay, Repository } from '../../../src/validate/repository.js';
+import { loadBuiltInCatalog } from '../../../src/workflows/load-catalogs.js';
+
+const ENVIRONMENTS = ['dev', 'staging', 'prod'];
+const expected = new URL('../../golden/todo-app/expected/', import.meta.url);
+const catalog = await loadBuiltInCatalog();
+const schemas = createSchemaChecker((await readSchemas('1.34')).bundles);
+
+export interface TodoOptions {
+  readonly mode?: 'applications' | 'applicationset';
+  /** Merged into the model's environments, by name. */
+  readonly environments?: Readonly<Record<string, object>>;
+}
+
+/** The to-do app as the golden tests pin it, with the Argo CD manifests that go with it. */
+export async function todoRepository({
+  mode = 'applications',
+  environments = {},
+}: TodoOptions = {}): Promise<Repository> {
+  const model = repositoryModelSchema.parse({
+    apiVersion: 'gitops-gen.dev/v1',
+    repository: { url: 'https://git.example.com/acme/deploy.git' },
+    argocd: { project: 'acme', mode },
+    environments: ENVIRONMENTS.map((name) => ({ name, ...environments[name] })),
+    apps: [{ name: 'todo', example: 'todo-app', team: 'web' }],
+  });
+  const files = renderRepository(model, [catalog]);
+  return {
+    files,
+    model,
+    schemas,
+    overlays: await Promise.all(ENVIRONMENTS.map(todoOverlay)),
+    argocd: { folder: 'argocd', objects: argocdObjects(files) },
+  };
+}
+
+async function todoOverlay(env: string): Promise<Overlay> {
+  const text = await readFile(new URL(`${env}.yaml`, expected), 'utf8');
+  return { folder: `overlays/${env}/todo`, env, app: 'todo', objects: parseObjects(text) };
+}
+
+/** What kustomize makes of `argocd/`: the documents of its files, as they stand there. */
+function argocdObjects(files: FileTree): KubernetesObject[] {
+  return [...files]
+    .filter(([path]) => path.startsWith('argocd/') && !path.endsWith('kustomization.yaml'))
+    .flatMap(([, { content }]) => parseObjects(content));
+}
+
+export function parseObjects(text: string): KubernetesObject[] {
+  return parseAllDocuments(text).map((document) => document.toJS() as KubernetesObject);
+}
