@@ -1,3 +1,4 @@
+import { applicationNames } from '../model/applications.js';
 import { namespaceOf, promotionOrder, type RepositoryModel } from '../model/repository-model.js';
 import { pathProblem } from '../model/repository-path.js';
 import { repositoryModelSchema } from '../model/schema.js';
@@ -77,7 +78,9 @@ function* sharedNames(model: RepositoryModel): Iterable<Problem> {
     for (const environment of model.environments) {
       const owner = `${app} in ${environment.name}`;
       const namespace = namespaceOf(app, environment);
-      for (const name of new Set([`${app}-${environment.name}`, namespace])) {
+      const names = applicationNames(app, environment);
+      const own = names.includes(namespace) ? names : [...names, namespace];
+      for (const name of own) {
         const other = owners.get(name);
         if (other) {
           const message = `"${name}" would belong to ${other} and to ${owner}: rename one of them`;

@@ -3,7 +3,8 @@ const FORBIDDEN_PARTS = new Set(['', '.', '..', '.git']);
 /**
  * Says why `path` must not be written in a repository, or `undefined` if it may be: it has to be
  * relative, made of plain parts, and outside of `.git`. Names that some file system would
- * resolve to `.git` (`.GIT`, `git~1`) count as it, as they do for git itself (CVE-2014-9390).
+ * resolve to `.git` (`.GIT`, `git~1`, `.git::$INDEX_ALLOCATION`) count as it, as they do for git
+ * itself (CVE-2014-9390, CVE-2019-1352).
  */
 export function pathProblem(path: string): string | undefined {
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'is absolute';
@@ -16,5 +17,5 @@ export function pathProblem(path: string): string | undefined {
 
 function canonical(name: string): string {
   const lower = name.toLowerCase().replace(/[\u200c-\u200f\u202a-\u202e\u2060\ufeff]/g, '');
-  return /^(\.git|git~\d+)[ .]*$/.test(lower) ? '.git' : name;
+  return /^(\.git|git~\d+)[ .]*(:.*)?$/.test(lower) ? '.git' : name;
 }

@@ -23,6 +23,13 @@ const repositoryUrl = z
     error: 'the URL holds a user name or password; give Argo CD the credentials instead',
   });
 
+/** The most of `git check-ref-format --branch` that one pattern can say. */
+const branch = z
+  .string()
+  .regex(/^(?![-/.])(?!.*(\.\.|\/\/|\/\.|@\{))[^\s\\~^:?*[]+(?<![./]|\.lock)$/, {
+    error: 'git takes no branch of that name',
+  });
+
 const destination = z
   .strictObject({
     name: label('a cluster name', 63).optional(),
@@ -103,7 +110,7 @@ const ciProvider = z.enum(['github', 'gitlab', 'none']);
 
 export const repositoryModelSchema = z.strictObject({
   apiVersion: z.literal('gitops-gen.dev/v1'),
-  repository: z.strictObject({ url: repositoryUrl, branch: z.string().min(1).default('main') }),
+  repository: z.strictObject({ url: repositoryUrl, branch: branch.default('main') }),
   argocd: z.strictObject({
     namespace: label('a namespace', 63).default('argocd'),
     project: label('a project', 50),

@@ -1,4 +1,5 @@
 import { join } from 'node:path/posix';
+import { applicationName, destinationsOf } from '../model/applications.js';
 import type { FileTree } from '../model/file-tree.js';
 import {
   namespaceOf,
@@ -13,8 +14,6 @@ import { parseDocuments } from '../yaml/parse.js';
 import { scalarText } from '../yaml/scalar.js';
 import { kustomizationClosure, topFolders } from './closure.js';
 import type { TemplateContext } from './template-engine.js';
-
-const IN_CLUSTER: Destination = { server: 'https://kubernetes.default.svc' };
 
 /** The Kubernetes minor whose schema is compiled into an Argo CD minor; later ones have 37. */
 const COMPILED_IN: Readonly<Record<string, number>> = { '3.3': 34, '3.4': 34, '3.5': 36 };
@@ -48,22 +47,11 @@ export function cascades(environment: Environment): boolean {
   return environment.cascadeDelete ?? presetOf(environment) === 'dev';
 }
 
-export function destinationsOf({ destinations }: Environment): readonly Destination[] {
-  return destinations ?? [IN_CLUSTER];
-}
-
 /** Argo CD compares with a schema of its own, which lacks what a newer Kubernetes has (A27). */
 export function needsServerSideDiff(model: RepositoryModel, environment?: Environment): boolean {
   const version = environment?.kubernetesVersion ?? model.kubernetesVersion;
   if (version === undefined) return true;
   return Number(version.split('.')[1]) > (COMPILED_IN[model.argocd.version] ?? 37);
-}
-
-/** Names of Applications: `<app>-<env>`, with several destinations also `-<cluster>`. */
-export function applicationName(app: string, environment: Environment, to: Destination): string {
-  const several = destinationsOf(environment).length > 1;
-  const cluster = to.name ?? new URL(to.server ?? '').hostname.replaceAll('.', '-');
-  return several ? `${app}-${environment.name}-${cluster}` : `${app}-${environment.name}`;
 }
 
 interface Deployment {

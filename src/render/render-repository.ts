@@ -1,15 +1,10 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { findExample, REPOSITORY_TEMPLATES } from '../catalog/find-example.js';
 import { BugError } from '../errors.js';
+import { applicationNames, destinationsOf } from '../model/applications.js';
 import type { ManagedFile, ManagedTree } from '../model/file-tree.js';
 import { namespaceOf, type RepositoryModel } from '../model/repository-model.js';
-import {
-  address,
-  applicationName,
-  destinationsOf,
-  environmentContext,
-  needsServerSideDiff,
-} from './argocd-contexts.js';
+import { address, environmentContext, needsServerSideDiff } from './argocd-contexts.js';
 import { imageContext } from './image-context.js';
 import { renderFiles } from './plan-files.js';
 import { renderApp } from './render-app.js';
@@ -85,9 +80,7 @@ function projectContext(model: RepositoryModel): TemplateContext {
     clusterResources: namespaces.map((name) => ({ group: '', kind: 'Namespace', name })),
     syncWindows: model.environments.flatMap((environment) =>
       (environment.syncWindows ?? []).map((window) => ({
-        applications: model.apps.flatMap(({ name }) =>
-          destinationsOf(environment).map((to) => applicationName(name, environment, to)),
-        ),
+        applications: model.apps.flatMap(({ name }) => applicationNames(name, environment)),
         ...window,
       })),
     ),

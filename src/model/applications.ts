@@ -1,0 +1,19 @@
+import type { Destination, Environment } from './repository-model.js';
+
+const IN_CLUSTER: Destination = { server: 'https://kubernetes.default.svc' };
+
+export function destinationsOf({ destinations }: Environment): readonly Destination[] {
+  return destinations ?? [IN_CLUSTER];
+}
+
+/** Names of Applications: `<app>-<env>`, with several destinations also `-<cluster>`. */
+export function applicationName(app: string, environment: Environment, to: Destination): string {
+  const several = destinationsOf(environment).length > 1;
+  const cluster = to.name ?? new URL(to.server ?? '').hostname.replaceAll('.', '-');
+  return several ? `${app}-${environment.name}-${cluster}` : `${app}-${environment.name}`;
+}
+
+/** The names of an app's Applications in an environment, one for each destination. */
+export function applicationNames(app: string, environment: Environment): string[] {
+  return destinationsOf(environment).map((to) => applicationName(app, environment, to));
+}
