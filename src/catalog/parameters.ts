@@ -45,6 +45,8 @@ export function parameterProblem(
     return `the parameters are no JSON Schema: ${error instanceof Error ? error.message : String(error)}`;
   }
   const defaults = defaultsOf(parameters);
+  const missing = missingDefault(parameters);
+  if (missing) return `${formatPath(missing)}: a parameter needs a default`;
   for (const [layer, values] of [['default', {}], ...Object.entries(presets)] as [
     string,
     Values,
@@ -58,6 +60,24 @@ export function parameterProblem(
   return undefined;
 }
 
+/**
+ * `values` with what their schemas say of the elements of lists: a property that an element leaves
+ * out has its default, or is there without a value, so that a template can ask for it.
+ */
+export function completeLists(parameters: Parameters, values: Values): Values {
+  return complete({ properties: parameters }, values) as Values;
+}
+
+function complete({ properties, items }: Values, value: unknown): unknown {
+  if (Array.isArray(value) && isMap(items)) return value.map((item) => complete(items, item));
+  if (!isMap(value) || !isMap(properties)) return value;
+  const named = Object.entries(properties).map(([name, schema]) => {
+    const own = isMap(schema) ? schema : {};
+    return [name, complete(own, Object.hasOwn(value, name) ? value[name] : defaultOf(own))];
+  });
+  return { ...value, ...Object.fromEntries(named) };
+}
+
 function defaultOf(schema: Readonly<Record<string, unknown>>): unknown {
   if ('default' in schema) return schema['default'];
   const { properties } = schema;
@@ -68,6 +88,17 @@ function defaultOf(schema: Readonly<Record<string, unknown>>): unknown {
       isMap(child) ? defaultOf(child) : undefined,
     ]),
   );
+}
+
+/** The first parameter, or property of one, that has a value only where somebody gives it one. */
+function missingDefault(schemas: Values): string[] | undefined {
+  for (const [name, schema] of Object.entries(schemas)) {
+    if (!isMap(schema) || 'default' in schema) continue;
+    if (!isMap(schema['properties'])) return [name];
+    const below = missingDefault(schema['properties']);
+    if (below) return [name, ...below];
+  }
+  return undefined;
 }
 
 function compile(parameters: Parameters) {

@@ -12,6 +12,11 @@ export abstract class BaseCommand extends Command {
     }),
   };
 
+  /** Ends the command with a code of its own, after its output. */
+  protected exitWith(code: number): void {
+    process.exitCode = code;
+  }
+
   protected override catch(error: unknown): Promise<void> {
     const { exitCode, text, report } = describeError(error);
     process.exitCode = exitCode;

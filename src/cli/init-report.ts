@@ -11,7 +11,7 @@ export function initText(request: InitRequest, result: InitResult): string {
       '\n',
     );
   }
-  const where = relative('.', result.target) || '.';
+  const where = shortPath(result.target);
   const committed = commit === undefined ? '' : `, commit ${commit.slice(0, 7)}`;
   const steps = [
     ...(where === '.' ? [] : [`cd ${where}`]),
@@ -36,4 +36,10 @@ export function initJson({ dryRun }: InitRequest, { target, changes, commit, pus
       ...(dryRun ? { diff: formatDiff([change]) } : {}),
     })),
   };
+}
+
+/** Relative where that is shorter, as a person would type it. */
+function shortPath(path: string): string {
+  const short = relative('.', path) || '.';
+  return short.length < path.length ? short : path;
 }

@@ -4,7 +4,8 @@ import { UsageError } from '../errors.js';
 import type { ChangeSet } from '../model/change-set.js';
 import type { TextFile } from '../model/file-tree.js';
 import { exists, readTextFile } from './files.js';
-import { pathsInput, PATHS_FROM_INPUT, type Git } from './git/open-git.js';
+import { indexOf, restoreIndex } from './git/index-entries.js';
+import type { Git } from './git/open-git.js';
 import { findCommit } from './git/worktree.js';
 import { takeLock } from './run-lock.js';
 
@@ -16,12 +17,19 @@ export interface Transaction {
   readonly git?: Git;
   /** Runs when all files are in place; if it throws, they are put back. */
   readonly finish?: () => Promise<void>;
+  /** Files that go beside the journal, for a person to look at; by their path there. */
+  readonly aside?: ReadonlyMap<string, string>;
+  /** Whether {@link undo} shall be able to take it back afterwards. */
+  readonly keep?: boolean;
 }
 
 const FOLDER = '.gitops-gen/tx';
 const LOCK = join(FOLDER, 'run.lock');
 const CURRENT = join(FOLDER, 'current');
-const JOURNAL = join(CURRENT, 'journal.json');
+/** The last transaction that can be taken back. */
+const KEPT = join(FOLDER, 'kept');
+const ASIDE = join(FOLDER, 'theirs');
+const JOURNAL = 'journal.json';
 /** With this file the transaction has happened; without it, it has not. */
 const DONE = join(CURRENT, 'done');
 
@@ -32,6 +40,8 @@ interface Journal {
   readonly entries: readonly { readonly path: string; readonly existed: boolean }[];
   /** Folders that the transaction makes, parents first. */
   readonly folders: readonly string[];
+  /** What the index had of the paths, as `git update-index --index-info` reads it. */
+  readonly index: string;
 }
 
 /**
@@ -64,8 +74,14 @@ export async function* transactionSteps(transaction: Transaction): AsyncGenerato
     head: (git && (await findCommit(git, 'HEAD'))) ?? '',
     entries: changes.map(({ path, before }) => ({ path, existed: before !== undefined })),
     folders,
+    index: git
+      ? await indexOf(
+          git,
+          changes.map(({ path }) => path),
+        )
+      : '',
   };
-  await writeDurably(join(root, JOURNAL), JSON.stringify(journal));
+  await writeDurably(join(root, CURRENT, JOURNAL), JSON.stringify(journal));
   yield 'journaled';
   for (const folder of folders) await mkdir(join(root, folder), { recursive: true });
   for (const [index, { path, after }] of changes.entries()) {
@@ -77,7 +93,9 @@ export async function* transactionSteps(transaction: Transaction): AsyncGenerato
   yield 'finished';
   await writeDurably(join(root, DONE), '');
   yield 'done';
-  await clear(root);
+  await rm(join(root, KEPT), { recursive: true, force: true });
+  if (transaction.keep === true) await rename(join(root, CURRENT), join(root, KEPT));
+  await release(root);
 }
 
 /**
@@ -86,20 +104,51 @@ export async function* transactionSteps(transaction: Transaction): AsyncGenerato
 export async function recover(root: string, git: Git | undefined): Promise<boolean> {
   if (!(await exists(join(root, FOLDER)))) return false;
   await takeLock(join(root, LOCK));
-  const journal = await readJournal(root);
+  const journal = await readJournal(join(root, CURRENT));
   const happened = !journal || (await hasHappened(root, journal, git));
-  if (!happened) await restore(root, journal, git);
-  await clear(root);
+  if (!happened) await restore({ root, git, folder: CURRENT }, journal);
+  await release(root);
   return !happened;
 }
 
-async function* stage({ root, changes }: Transaction): AsyncGenerator<string> {
+/** Whether a run was stopped in the middle, so that {@link recover} has something to put back. */
+export async function isInterrupted(root: string): Promise<boolean> {
+  return (await exists(join(root, CURRENT, JOURNAL))) && !(await exists(join(root, DONE)));
+}
+
+/**
+ * Takes back the last transaction that was kept, with all that was done to its files since. Answers
+ * whether there was one.
+ */
+export async function undo(root: string, git: Git | undefined): Promise<boolean> {
+  if (await recover(root, git)) return true;
+  const journal = await readJournal(join(root, KEPT));
+  if (!journal) return false;
+  await takeLock(join(root, LOCK));
+  await restore({ root, git, folder: KEPT }, journal);
+  await forget(root);
+  await release(root);
+  return true;
+}
+
+/** Lets go of the transaction that {@link undo} could take back. */
+export async function forget(root: string): Promise<void> {
+  await rm(join(root, KEPT), { recursive: true, force: true });
+  await rm(join(root, ASIDE), { recursive: true, force: true });
+  await removeIfEmpty(join(root, FOLDER));
+}
+
+async function* stage({ root, changes, aside }: Transaction): AsyncGenerator<string> {
   await rm(join(root, CURRENT), { recursive: true, force: true });
   for (const side of ['old', 'new']) await mkdir(join(root, CURRENT, side), { recursive: true });
   for (const [index, { path, before, after }] of changes.entries()) {
     await assertUnchanged(root, path, before);
     if (before) await copyFile(join(root, path), join(root, CURRENT, 'old', String(index)));
     if (after) await writeStaged(join(root, CURRENT, 'new', String(index)), after);
+  }
+  for (const [path, content] of aside ?? []) {
+    await mkdir(dirname(join(root, ASIDE, path)), { recursive: true });
+    await writeFile(join(root, ASIDE, path), content);
   }
   yield 'staged';
 }
@@ -137,8 +186,8 @@ function parentsOf(path: string): string[] {
   return parent === '.' ? [] : [...parentsOf(parent), parent];
 }
 
-async function readJournal(root: string): Promise<Journal | undefined> {
-  const text = await readFile(join(root, JOURNAL), 'utf8').catch(() => undefined);
+async function readJournal(folder: string): Promise<Journal | undefined> {
+  const text = await readFile(join(folder, JOURNAL), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as Journal);
 }
 
@@ -151,32 +200,39 @@ async function hasHappened(
   return git !== undefined && ((await findCommit(git, 'HEAD')) ?? '') !== head;
 }
 
-async function restore(root: string, journal: Journal, git: Git | undefined): Promise<void> {
-  for (const [index, { path, existed }] of journal.entries.entries()) {
-    const old = join(root, CURRENT, 'old', String(index));
-    if (existed) await copyFile(old, join(root, path));
-    else await rm(join(root, path), { force: true });
-  }
-  for (const folder of [...journal.folders].reverse()) await removeIfEmpty(join(root, folder));
-  if (git) await unstage(git, journal);
+interface Restoring {
+  readonly root: string;
+  readonly git: Git | undefined;
+  /** Where the journal lies. */
+  readonly folder: string;
 }
 
-/** Takes back what the interrupted run told the index. */
-async function unstage(git: Git, { head, entries }: Journal): Promise<void> {
-  const paths = new Set(entries.map(({ path }) => path));
-  const staged = (await git(['diff', '--cached', '--no-renames', '--name-only', '-z'])).split('\0');
-  const ours = staged.filter((path) => paths.has(path));
-  if (ours.length === 0) return;
-  const undo = head === '' ? ['rm', '--quiet', '--cached'] : ['reset', '--quiet', 'HEAD'];
-  await git(['--literal-pathspecs', ...undo, ...PATHS_FROM_INPUT], pathsInput(ours));
+async function restore({ root, git, folder }: Restoring, journal: Journal): Promise<void> {
+  for (const [index, { path, existed }] of journal.entries.entries()) {
+    const old = join(root, folder, 'old', String(index));
+    if (existed) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await copyFile(old, join(root, path));
+    } else await rm(join(root, path), { force: true });
+  }
+  for (const made of [...journal.folders].reverse()) await removeIfEmpty(join(root, made));
+  if (git)
+    await restoreIndex(
+      git,
+      journal.entries.map(({ path }) => path),
+      journal.index,
+    );
 }
 
 async function removeIfEmpty(folder: string): Promise<void> {
   await rmdir(folder).catch(() => undefined);
 }
 
-async function clear(root: string): Promise<void> {
-  await rm(join(root, FOLDER), { recursive: true, force: true });
+/** Removes what a finished run needs no more, its lock last. */
+async function release(root: string): Promise<void> {
+  await rm(join(root, CURRENT), { recursive: true, force: true });
+  await rm(join(root, LOCK), { force: true });
+  await removeIfEmpty(join(root, FOLDER));
   await removeIfEmpty(join(root, dirname(FOLDER)));
 }
 

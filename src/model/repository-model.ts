@@ -5,6 +5,7 @@ import type { repositoryModelSchema } from './schema.js';
 export type RepositoryModel = z.output<typeof repositoryModelSchema>;
 export type Environment = RepositoryModel['environments'][number];
 export type App = RepositoryModel['apps'][number];
+export type Retired = NonNullable<RepositoryModel['argocd']['retired']>[number];
 export type SecretsMode = RepositoryModel['secrets'];
 export type Destination = NonNullable<Environment['destinations']>[number];
 

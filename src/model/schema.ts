@@ -41,6 +41,15 @@ const destination = z
     error: 'a destination has either a server or a name',
   });
 
+/** An Application that is no longer made, and that the cluster may still have. */
+const retired = z.strictObject({
+  app: appName,
+  env: environmentName,
+  namespace: label('a namespace', 63),
+  name: label('a cluster name', 63).optional(),
+  server: z.url({ protocol: /^https?$/ }).optional(),
+});
+
 const syncWindow = z.strictObject({
   kind: z.enum(['allow', 'deny']),
   schedule: z
@@ -119,6 +128,8 @@ export const repositoryModelSchema = z.strictObject({
       .string()
       .regex(/^3\.\d+$/)
       .default('3.3'),
+    /** The AppProject allows these until they are gone: without it they could not be deleted. */
+    retired: z.array(retired).optional(),
   }),
   kubernetesVersion: z
     .string()

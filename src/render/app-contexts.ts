@@ -1,7 +1,7 @@
 import type { Example } from '../catalog/catalog.js';
 import { holds } from '../catalog/condition.js';
 import { mergeValues } from '../catalog/merge-values.js';
-import { appParameters, defaultsOf, validateValues } from '../catalog/parameters.js';
+import { appParameters, completeLists, defaultsOf, validateValues } from '../catalog/parameters.js';
 import { UsageError } from '../errors.js';
 import { didYouMean } from '../model/nearest.js';
 import {
@@ -36,7 +36,8 @@ export function appContexts(model: RepositoryModel, app: App, example: Example):
   };
   const base = mergeValues(defaultsOf(example.parameters), app.values);
   checkValues(base, { app, example, where: `apps.${app.name}.values` });
-  const fixed = Object.keys(appParameters(example)).map((name) => [name, base[name]] as const);
+  const complete = completeLists(example.parameters, base);
+  const fixed = Object.keys(appParameters(example)).map((name) => [name, complete[name]] as const);
   return {
     shared: { ...common, values: Object.fromEntries(fixed) },
     environments: model.environments.map((environment) => ({
@@ -67,8 +68,8 @@ function environmentValues(
   common: TemplateContext,
 ): Values {
   const own = app.environments[environment.name]?.values ?? {};
-  const shared = Object.entries(environment.values ?? {}).filter(
-    ([name]) => name in example.parameters,
+  const shared = Object.entries(environment.values ?? {}).filter(([name]) =>
+    Object.hasOwn(example.parameters, name),
   );
   const values = mergeValues(
     defaultsOf(example.parameters),
@@ -91,7 +92,7 @@ function environmentValues(
     example,
     where,
   );
-  return values;
+  return completeLists(example.parameters, values);
 }
 
 interface ValuesPlace {

@@ -82,7 +82,7 @@ function appContext({ model, app, environment }: Deployment, files: FileTree) {
   };
 }
 
-export function address({ name, server }: Destination): string {
+export function address({ name, server }: Pick<Destination, 'name' | 'server'>): string {
   return name === undefined ? `server: ${scalarText(server ?? '')}` : `name: ${scalarText(name)}`;
 }
 

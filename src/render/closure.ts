@@ -55,7 +55,7 @@ export function localReferences(kustomization: string): string[] {
   const named = PATH_FIELDS.flatMap((field) => asList(value[field]));
   const generated = ['configMapGenerator', 'secretGenerator'].flatMap((field) =>
     asList(value[field]).flatMap((generator) => {
-      const { files, envs } = generator as Fields;
+      const { files, envs } = (generator ?? {}) as Fields;
       return [...asList(files), ...asList(envs)].map((file) => String(file).replace(/^[^=]*=/, ''));
     }),
   );

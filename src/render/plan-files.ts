@@ -3,6 +3,7 @@ import type { Example, FileRule } from '../catalog/catalog.js';
 import { UsageError } from '../errors.js';
 import type { ManagedFile, TextFile } from '../model/file-tree.js';
 import { pathProblem } from '../model/repository-path.js';
+import { MAX_RANGE, rangeOf } from './range.js';
 import type { RenderTemplate, TemplateContext } from './template-engine.js';
 
 /** The contexts that the file rules of an example are filled in with. */
@@ -86,6 +87,11 @@ function contextsOf({ each = [] }: FileRule, contexts: Contexts): readonly Templ
 
 function repeat(list: string, context: TemplateContext): TemplateContext[] {
   const value = lookUp(list, context);
-  const items: unknown[] = Array.isArray(value) ? value : [...Array(Number(value)).keys()];
+  const items: unknown[] | undefined = Array.isArray(value) ? value : rangeOf(value);
+  if (!items) {
+    throw new UsageError(`each: ${list} is neither a list nor a whole number up to ${MAX_RANGE}`, {
+      code: 'CATALOG',
+    });
+  }
   return items.map((item, index) => ({ ...context, item, index }));
 }

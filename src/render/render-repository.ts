@@ -12,23 +12,49 @@ import { createTemplateEngine, type TemplateContext } from './template-engine.js
 
 /**
  * Every file that a model and its catalogs make, apart from the model itself and the state. It
- * depends on nothing else: no clock, no environment, not on the order of files or apps.
+ * depends on nothing else: no clock, no environment, not on the order of files or apps. Files of
+ * the apps in `skipped` are left out.
  *
  * @throws UsageError where the model, a value or a template is wrong.
  */
 export function renderRepository(
   model: RepositoryModel,
   catalogs: readonly Catalog[],
+  skipped: ReadonlySet<string> = new Set(),
 ): ManagedTree {
   const sorted = { ...model, apps: [...model.apps].sort((a, b) => (a.name < b.name ? -1 : 1)) };
   const files = new Map<string, ManagedFile>();
-  for (const app of sorted.apps) {
+  for (const app of sorted.apps.filter(({ name }) => !skipped.has(name))) {
     for (const [path, file] of renderApp(sorted, app, findExample(catalogs, app.example))) {
       files.set(path, file);
     }
   }
-  for (const [path, file] of renderShared(sorted, catalogs, files)) files.set(path, file);
+  for (const [path, file] of renderShared(sorted, catalogs, files)) {
+    if (file.app === undefined || !skipped.has(file.app)) files.set(path, file);
+  }
+  for (const path of Object.keys(model.policies)) {
+    const file = files.get(path);
+    if (file) files.set(path, { ...file, policy: 'seed' });
+  }
   return files;
+}
+
+/** Old path → new path of the files that the examples of the apps renamed. */
+export function renderRenames(
+  model: RepositoryModel,
+  catalogs: readonly Catalog[],
+): ReadonlyMap<string, string> {
+  const renames = model.apps.flatMap((app) => {
+    const { renames: declared } = findExample(catalogs, app.example);
+    return Object.entries(declared).flatMap(([from, to]) =>
+      model.environments.map(({ name }) => {
+        const fill = (path: string) =>
+          path.replaceAll('{{app.name}}', app.name).replaceAll('{{env.name}}', name);
+        return [fill(from), fill(to)] as const;
+      }),
+    );
+  });
+  return new Map(renames);
 }
 
 function renderShared(
@@ -69,18 +95,27 @@ function sharedContext(model: RepositoryModel): TemplateContext {
 
 /** What the apps need, listed one by one: an AppProject with a wildcard restricts nothing. */
 function projectContext(model: RepositoryModel): TemplateContext {
-  const deployments = model.environments.flatMap((environment) =>
-    model.apps.map((app) => ({ environment, namespace: namespaceOf(app.name, environment), app })),
-  );
-  const namespaces = [...new Set(deployments.map(({ namespace }) => namespace))];
-  return {
-    destinations: deployments.flatMap(({ environment, namespace }) =>
-      destinationsOf(environment).map((to) => ({ address: address(to), namespace })),
+  const { environments, apps, argocd } = model;
+  const needed = environments.flatMap((environment) =>
+    apps.flatMap((app) =>
+      destinationsOf(environment).map((to) => ({
+        address: address(to),
+        namespace: namespaceOf(app.name, environment),
+      })),
     ),
+  );
+  const retired = (argocd.retired ?? []).map((old) => ({
+    address: address(old),
+    namespace: old.namespace,
+  }));
+  const places = [...needed, ...retired];
+  const namespaces = [...new Set(places.map(({ namespace }) => namespace))];
+  return {
+    destinations: places,
     clusterResources: namespaces.map((name) => ({ group: '', kind: 'Namespace', name })),
-    syncWindows: model.environments.flatMap((environment) =>
+    syncWindows: environments.flatMap((environment) =>
       (environment.syncWindows ?? []).map((window) => ({
-        applications: model.apps.flatMap(({ name }) => applicationNames(name, environment)),
+        applications: apps.flatMap(({ name }) => applicationNames(name, environment)),
         ...window,
       })),
     ),

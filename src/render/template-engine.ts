@@ -21,6 +21,9 @@ const KNOWN = {
   blockHelperMissing: false,
 };
 
+/** Stands in the text where a template prints a map; no template can write it. */
+const PRINTED_MAP = '\u0000map\u0000';
+
 /**
  * Handlebars with a closed set of helpers, without HTML escaping, and strict: a name that does not
  * exist is an error. Templates are data. What they can reach is the context they are given, free
@@ -35,18 +38,45 @@ export function createTemplateEngine(partials: ReadonlyMap<string, string>): Ren
     // Handlebars hands every helper its options as the last argument.
     engine.registerHelper(name, (...args: unknown[]) => helper(...args.slice(0, -1)));
   }
-  for (const [name, source] of partials) engine.registerPartial(name, source);
-  const options = { strict: true, noEscape: true, knownHelpersOnly: true, knownHelpers: KNOWN };
+  for (const [name, source] of partials) {
+    engine.registerPartial(name, compileTemplate(engine, { path: `partials/${name}.hbs`, source }));
+  }
   const compiled = new Map<string, Handlebars.TemplateDelegate>();
-  return ({ path, source }, context) => {
-    const template = compiled.get(source) ?? engine.compile(source, options);
-    compiled.set(source, template);
+  return (template, context) => {
+    const fill = compiled.get(template.source) ?? compileTemplate(engine, template);
+    compiled.set(template.source, fill);
+    const text = fill(withoutPrototypes(context));
+    if (!text.includes(PRINTED_MAP)) return text;
+    throw new UsageError('template: a map is printed: choose one of its values, or use toYaml', {
+      code: 'TEMPLATE',
+      place: { path: template.path },
+    });
+  };
+}
+
+function compileTemplate(
+  engine: typeof Handlebars,
+  template: Template,
+): Handlebars.TemplateDelegate {
+  const options = { strict: true, noEscape: true, knownHelpersOnly: true, knownHelpers: KNOWN };
+  let compiled: Handlebars.TemplateDelegate | undefined;
+  return (context, runtime) => {
     try {
-      return template(withoutPrototypes(context));
+      compiled ??= engine.compile(parseStrictly(engine, template.source), options);
+      return compiled(context, runtime);
     } catch (error) {
-      throw templateError(error, path);
+      throw templateError(error, template);
     }
   };
+}
+
+/** By itself Handlebars' strict mode passes over the arguments of helpers. */
+function parseStrictly(engine: typeof Handlebars, source: string): hbs.AST.Program {
+  const program = engine.parse(source);
+  const visitor = new Handlebars.Visitor();
+  visitor.PathExpression = (path) => Object.assign(path, { strict: true });
+  visitor.accept(program);
+  return program;
 }
 
 function withoutPrototypes(value: unknown): unknown {
@@ -55,16 +85,20 @@ function withoutPrototypes(value: unknown): unknown {
   const entries = Object.entries(value).map(
     ([key, child]) => [key, withoutPrototypes(child)] as const,
   );
-  return Object.assign(Object.create(null) as object, Object.fromEntries(entries));
+  const map = Object.assign(Object.create(null) as object, Object.fromEntries(entries));
+  return Object.defineProperty(map, Symbol.toPrimitive, { value: () => PRINTED_MAP });
 }
 
-function templateError(error: unknown, path: string): GitopsError {
+function templateError(error: unknown, { path, source }: Template): GitopsError {
+  if (error instanceof UsageError && error.place) return error;
   const text = error instanceof Error ? error.message : String(error);
   const [, line, column] =
     / - (\d+):(\d+)$/.exec(text) ?? /on line (\d+)/.exec(text) ?? ([] as string[]);
   const message = (text.split('\n')[0] ?? '')
     .replace(/ - \d+:\d+$/, '')
-    .replace(/"(.*)" not defined in .*/, '"$1" does not exist here')
+    .replace(/"(.*)" not defined in .*/s, (_, name: string) => {
+      return `"${writtenAt(source, error) ?? name}" does not exist here`;
+    })
     .replace(
       /You specified knownHelpersOnly, but used the unknown helper (.*)/,
       'there is no helper "$1"',
@@ -75,4 +109,11 @@ function templateError(error: unknown, path: string): GitopsError {
     ...(column === undefined ? {} : { column: Number(column) + 1 }),
   };
   return new UsageError(`template: ${message}`, { code: 'TEMPLATE', place, cause: error });
+}
+
+/** The path that a template has where Handlebars' error points to. */
+function writtenAt(source: string, error: unknown): string | undefined {
+  const { lineNumber, column, endColumn } = error as Partial<Record<string, number>>;
+  if (lineNumber === undefined) return undefined;
+  return source.split('\n')[lineNumber - 1]?.slice(column, endColumn);
 }

@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto';
 import { UsageError } from '../errors.js';
 import { printYaml } from '../yaml/print.js';
 import { scalarText } from '../yaml/scalar.js';
+import { MAX_RANGE, rangeOf } from './range.js';
 
 type Helper = (...args: unknown[]) => unknown;
-
-/** More repetitions than any manifest needs, and few enough that none can hang. */
-const MAX_RANGE = 1000;
 
 /** All that a template can call; docs/guides/write-an-example.md describes each. */
 export const TEMPLATE_HELPERS: Readonly<Record<string, Helper>> = {
@@ -16,7 +14,7 @@ export const TEMPLATE_HELPERS: Readonly<Record<string, Helper>> = {
   and: (...all) => all.every(isTruthy),
   or: (...any) => any.some(isTruthy),
   in: (value, ...rest) => rest.flat().includes(value),
-  range: (count) => rangeOf(count),
+  range: (count) => rangeOf(count) ?? noRange(count),
   add: (...numbers) => numbers.reduce<number>((sum, number) => sum + Number(number), 0),
   concat: (...parts) => parts.map(asText).join(''),
   join: (list, separator) => (list as unknown[]).map(asText).join(asText(separator)),
@@ -32,12 +30,8 @@ function isTruthy(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : Boolean(value);
 }
 
-function rangeOf(count: unknown): number[] {
-  const length = Number(count);
-  if (!Number.isInteger(length) || length < 0 || length > MAX_RANGE) {
-    throw new UsageError(`range takes a whole number up to ${MAX_RANGE}, not ${asText(count)}`);
-  }
-  return [...Array(length).keys()];
+function noRange(count: unknown): never {
+  throw new UsageError(`range takes a whole number up to ${MAX_RANGE}, not ${asText(count)}`);
 }
 
 function asText(value: unknown): string {

@@ -1,6 +1,5 @@
 import { UsageError } from '../errors.js';
 import type { FileMode } from '../model/file-tree.js';
-import { parseDocuments } from '../yaml/parse.js';
 import { scalarText } from '../yaml/scalar.js';
 
 /** What is known of a managed file as it was last written. */
@@ -17,9 +16,18 @@ export interface Lock {
   readonly generator: string;
   /** Version of the catalog that the files are made of. */
   readonly catalog: string;
-  /** Digest of all that the files were made of: equal means that nothing is to be done. */
+  /** Digest of all that the files were made of: equal means that nothing is to be done. Empty: not kept. */
   readonly inputs: string;
   readonly files: ReadonlyMap<string, LockedFile>;
+  /** What a person still has to settle; tracked, so that it is seen after `git commit -a`. */
+  readonly conflicts?: readonly OpenConflict[];
+}
+
+/** A conflict that a run left for a person to settle. */
+export interface OpenConflict {
+  readonly path: string;
+  readonly kind: string;
+  readonly yamlPath?: string;
 }
 
 const LOCK_VERSION = 1;
@@ -28,12 +36,13 @@ const LOCK_VERSION = 1;
  * A lock as text: flat, sorted, a line for each key, so that the union of the lines of two
  * branches can be read again.
  */
-export function formatLock({ generator, catalog, inputs, files }: Lock): string {
+export function formatLock({ generator, catalog, inputs, files, conflicts = [] }: Lock): string {
   const lines = [
     ...[...files].map(([path, file]) => `${scalarText(`./${path}`)}: ${formatFile(file)}`),
+    ...(conflicts.length > 0 ? [`conflicts: ${JSON.stringify(conflicts)}`] : []),
     `catalog: ${catalog}`,
     `generator: ${generator}`,
-    `inputs: ${inputs}`,
+    ...(inputs === '' ? [] : [`inputs: ${inputs}`]),
     `lock: ${LOCK_VERSION}`,
   ];
   return lines
@@ -52,12 +61,13 @@ export function formatLock({ generator, catalog, inputs, files }: Lock): string 
 export function parseLock(text: string, path: string): LockCandidates {
   const files = new Map<string, LockedFile[]>();
   const keys = new Map<string, string[]>();
+  const conflicts: OpenConflict[] = [];
   for (const line of text.split('\n')) {
-    const value = parseLine(line);
-    if (!value) continue;
-    const [key, entry] = value;
-    if (key.startsWith('./')) push(files, key.slice(2), toFile(entry));
-    else push(keys, key, String(entry));
+    const file = parseFileLine(line);
+    const [, key, value] = /^([a-z]+): (.*?)\r?$/.exec(line) ?? [];
+    if (file) push(files, ...file);
+    else if (key === 'conflicts') conflicts.push(...(JSON.parse(value ?? '[]') as OpenConflict[]));
+    else if (key !== undefined && value !== undefined) push(keys, key, value);
   }
   const newest = Math.max(...(keys.get('lock') ?? []).map(Number), LOCK_VERSION);
   if (newest > LOCK_VERSION) {
@@ -72,6 +82,7 @@ export function parseLock(text: string, path: string): LockCandidates {
     generator: keys.get('generator') ?? [],
     catalog: keys.get('catalog') ?? [],
     inputs: keys.get('inputs') ?? [],
+    conflicts,
   };
 }
 
@@ -81,27 +92,27 @@ export interface LockCandidates {
   readonly generator: readonly string[];
   readonly catalog: readonly string[];
   readonly inputs: readonly string[];
+  readonly conflicts: readonly OpenConflict[];
 }
 
 function formatFile({ sha256, mode, policy }: LockedFile): string {
   return `{sha256: ${sha256}, mode: "${mode}"${policy === 'seed' ? ', policy: seed' : ''}}`;
 }
 
-function parseLine(line: string): [string, unknown] | undefined {
-  const [document] = parseDocuments(line);
-  if (!document || document.errors.length > 0) return undefined;
-  const value: unknown = document.toJS();
-  if (typeof value !== 'object' || value === null) return undefined;
-  return Object.entries(value)[0];
-}
+const FILE_LINE =
+  /^(?:(".*")|(\S.*?)): \{sha256: ([0-9a-f]{64}), mode: "(0644|0755)"(, policy: seed)?\}\r?$/;
 
-function toFile(entry: unknown): LockedFile {
-  const { sha256, mode, policy } = (entry ?? {}) as Partial<Record<string, unknown>>;
-  return {
-    sha256: String(sha256),
+/** The file of a line, with its path, or `undefined` if the line is about none. */
+function parseFileLine(line: string): [string, LockedFile] | undefined {
+  const [, quoted, plain, hash, mode, seed] = FILE_LINE.exec(line) ?? [];
+  const key = quoted === undefined ? plain : (JSON.parse(quoted) as string);
+  if (!key?.startsWith('./') || hash === undefined) return undefined;
+  const file: LockedFile = {
+    sha256: hash,
     mode: mode === '0755' ? '0755' : '0644',
-    policy: policy === 'seed' ? 'seed' : 'merge',
+    policy: seed === undefined ? 'merge' : 'seed',
   };
+  return [key.slice(2), file];
 }
 
 function push<V>(map: Map<string, V[]>, key: string, value: V): void {

@@ -1,6 +1,6 @@
 import type { FileTree, ManagedTree, TextFile } from '../model/file-tree.js';
 import { sha256 } from './digest.js';
-import { formatLock, type LockedFile } from './lock.js';
+import { formatLock, type LockedFile, type OpenConflict } from './lock.js';
 import { lockPathOf, pristinePathOf, SCHEMA_PATH, STATE_FOLDER } from './state-paths.js';
 
 /** What a lock says of where its files come from. */
@@ -21,14 +21,29 @@ const GITATTRIBUTES = [
   '',
 ].join('\n');
 
+/** What a run leaves behind of the files it looked at. */
+export interface StateInput {
+  /** By path: the files that updates are merged into, and those that were written once. */
+  readonly files: ManagedTree;
+  /** Entries of files that were written once, as they stood in the locks before. */
+  readonly knownSeeds: ReadonlyMap<string, LockedFile>;
+  readonly originOf: (app: string | undefined) => Origin;
+  readonly conflicts: readonly OpenConflict[];
+  /** JSON Schema of the model. */
+  readonly schema: string;
+}
+
 /**
  * The state that goes with `files` as they were rendered: a lock for each app and one for the
  * rest, and a pristine copy of every file that updates are merged into.
  */
-export function stateFiles(
-  files: ManagedTree,
-  { originOf, schema }: { originOf: (app: string | undefined) => Origin; schema: string },
-): FileTree {
+export function stateFiles({
+  files,
+  knownSeeds,
+  originOf,
+  conflicts,
+  schema,
+}: StateInput): FileTree {
   const state = new Map<string, TextFile>();
   const add = (path: string, content: string) => state.set(path, { content, mode: '0644' });
   add(`${STATE_FOLDER}/.gitignore`, GITIGNORE);
@@ -37,11 +52,13 @@ export function stateFiles(
   const locks = new Map<string | undefined, Map<string, LockedFile>>([[undefined, new Map()]]);
   for (const [path, { content, mode, policy, app }] of files) {
     const lock = locks.get(app) ?? new Map<string, LockedFile>();
-    locks.set(app, lock.set(path, { sha256: sha256(content), mode, policy }));
+    const known = policy === 'seed' ? knownSeeds.get(path) : undefined;
+    locks.set(app, lock.set(path, known ?? { sha256: sha256(content), mode, policy }));
     if (policy === 'merge') add(pristinePathOf(path), content);
   }
   for (const [app, locked] of locks) {
-    add(lockPathOf(app), formatLock({ ...originOf(app), files: locked }));
+    const open = app === undefined ? { conflicts } : {};
+    add(lockPathOf(app), formatLock({ ...originOf(app), ...open, files: locked }));
   }
   return state;
 }

@@ -19,7 +19,13 @@ export async function collectValues(
   file?: string,
 ): Promise<ValuesByApp> {
   const fromFile = file === undefined ? {} : await readValues(file);
-  return mergeValues(fromFile, ...settings.map(parseSetting)) as ValuesByApp;
+  const byApp = mergeValues(fromFile, parseSettings(settings));
+  const owner = Object.keys(byApp).find((name) => !isMap(byApp[name]));
+  if (owner === undefined) return byApp as ValuesByApp;
+  throw new UsageError(`--set ${owner}=… does not say which app it is for`, {
+    code: 'INVALID',
+    hint: 'Write APP.KEY=VALUE.',
+  });
 }
 
 async function readValues(file: string): Promise<ValuesByApp> {
@@ -35,13 +41,19 @@ async function readValues(file: string): Promise<ValuesByApp> {
   });
 }
 
-/** `todo.postgres.storage.size=20Gi` as a map of maps. */
-export function parseSetting(setting: string): Values {
-  const [, path, text] = /^([^=]+\.[^=]+)=(.*)$/s.exec(setting) ?? [];
+/**
+ * Settings of the form `KEY=VALUE` as a map of maps: `postgres.storage.size=20Gi`.
+ *
+ * @throws UsageError where one has another form, or its value is no YAML.
+ */
+export function parseSettings(settings: readonly string[]): Values {
+  return mergeValues(...settings.map(parseSetting));
+}
+
+function parseSetting(setting: string): Values {
+  const [, path, text] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
   if (path === undefined || text === undefined) {
-    throw new UsageError(`--set "${setting}" is not of the form APP.KEY=VALUE`, {
-      code: 'INVALID',
-    });
+    throw new UsageError(`--set "${setting}" is not of the form KEY=VALUE`, { code: 'INVALID' });
   }
   const [value] = text === '' ? [''] : parseValues(text, `--set ${path}`);
   return path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Values;

@@ -1,38 +1,64 @@
 import type { Catalog } from '../catalog/catalog.js';
+import { findExample } from '../catalog/find-example.js';
 import { packageVersion } from '../io/package.js';
-import type { FileTree, ManagedTree } from '../model/file-tree.js';
-import type { ModelFile } from '../model-file/parse-model.js';
-import { modelJsonSchema } from '../model-file/print-model.js';
-import { renderRepository } from '../render/render-repository.js';
-import { sha256 } from '../state/digest.js';
-import { stateFiles, type Origin } from '../state/state-files.js';
+import type { ManagedTree } from '../model/file-tree.js';
+import type { RepositoryModel } from '../model/repository-model.js';
+import { renderRenames, renderRepository } from '../render/render-repository.js';
+import { exampleDigest, inputsDigest } from '../state/inputs-digest.js';
+import type { Origin } from '../state/state-files.js';
 
-/** All that a model and its catalogs make, and the state that goes with it. */
+/** What a model and its catalogs make, as far as it is not known to be there already. */
 export interface DesiredTree {
   readonly files: ManagedTree;
-  readonly state: FileTree;
+  /** Old path → new path, as the examples declare them. */
+  readonly renames: ReadonlyMap<string, string>;
+  /** Apps whose files were not rendered, since nothing that they are made of has changed. */
+  readonly skipped: ReadonlySet<string>;
+  /** Where the files of an app come from; of `undefined`, those of no app. */
+  readonly originOf: (app: string | undefined) => Origin;
 }
 
-/** @throws UsageError where the model, a value or a template is wrong. */
+/**
+ * Renders a model. An app whose `inputs` digest is what `known` says is skipped.
+ *
+ * @throws UsageError where the model, a value or a template is wrong.
+ */
 export async function desiredTree(
-  { value: model }: ModelFile,
+  model: RepositoryModel,
   catalogs: readonly Catalog[],
+  known: (app: string) => string | undefined = () => undefined,
 ): Promise<DesiredTree> {
-  const files = renderRepository(model, catalogs);
-  const generator = await packageVersion();
-  const originOf = (app: string | undefined): Origin => {
-    const example = model.apps.find(({ name }) => name === app)?.example ?? '';
-    const name = example.includes('/') ? (example.split('/')[0] ?? '') : '';
-    const catalog = catalogs.find((candidate) => candidate.name === name)?.version ?? generator;
-    return { generator, catalog, inputs: inputsDigest(files, app) };
+  const origins = originsOf(model, catalogs, await packageVersion());
+  // An ApplicationSet lists what is read from the files of all apps.
+  const canSkip = model.argocd.mode === 'applications';
+  const skipped = model.apps
+    .map(({ name }) => name)
+    .filter((name) => canSkip && known(name) === origins.get(name)?.inputs);
+  const shared = origins.get(undefined) ?? { generator: '', catalog: '', inputs: '' };
+  return {
+    files: renderRepository(model, catalogs, new Set(skipped)),
+    renames: renderRenames(model, catalogs),
+    skipped: new Set(skipped),
+    originOf: (app) => origins.get(app) ?? shared,
   };
-  return { files, state: stateFiles(files, { originOf, schema: modelJsonSchema() }) };
 }
 
-/** Changes with the files that were rendered for an app, or for the rest. */
-function inputsDigest(files: ManagedTree, app: string | undefined): string {
-  const own = [...files]
-    .filter(([, file]) => file.app === app)
-    .map(([path, { content }]) => [path, content]);
-  return sha256(JSON.stringify(own.sort()));
+function originsOf(
+  model: RepositoryModel,
+  catalogs: readonly Catalog[],
+  generator: string,
+): Map<string | undefined, Origin> {
+  const digests = new Map<string, string>();
+  const versions = new Map(catalogs.map(({ name, version }) => [name, version]));
+  const origins = new Map<string | undefined, Origin>();
+  for (const app of model.apps) {
+    const example = findExample(catalogs, app.example);
+    const digest = digests.get(app.example) ?? exampleDigest(example);
+    digests.set(app.example, digest);
+    const inputs = inputsDigest(model, app, { example: digest, generator });
+    const [catalog] = app.example.includes('/') ? app.example.split('/') : [''];
+    origins.set(app.name, { generator, catalog: versions.get(catalog ?? '') ?? '', inputs });
+  }
+  const shared = { generator, catalog: versions.get('') ?? '', inputs: '' };
+  return origins.set(undefined, shared);
 }

@@ -7,12 +7,12 @@ import { openGit, type Git } from '../io/git/open-git.js';
 import { push, remoteTip, type Push } from '../io/git/push.js';
 import { findCommit, findWorktree, remoteUrl } from '../io/git/worktree.js';
 import { recover, writeChanges } from '../io/transaction.js';
-import { changesBetween, type ChangeSet } from '../model/change-set.js';
-import type { FileTree, ManagedTree, TextFile } from '../model/file-tree.js';
+import { byPath, changesBetween, type ChangeSet } from '../model/change-set.js';
+import type { TextFile } from '../model/file-tree.js';
 import { MODEL_PATH, parseModel } from '../model-file/parse-model.js';
 import { printModel } from '../model-file/print-model.js';
-import { desiredTree } from './desired-tree.js';
 import { initModel, type InitAnswers } from './init-model.js';
+import { reconcile } from './reconcile.js';
 import { loadBroughtCatalogs, loadBuiltInCatalog, type BroughtCatalog } from './load-catalogs.js';
 
 export interface InitRequest extends InitAnswers {
@@ -44,11 +44,7 @@ export interface InitResult {
 export async function init(request: InitRequest): Promise<InitResult> {
   const { target } = request;
   const place = await inspectTarget(request);
-  const desired = await scaffold(request);
-  const current = place.isNew
-    ? new Map<string, TextFile>()
-    : await readTextFiles(target, [...desired.files.keys(), ...desired.others.keys()]);
-  const changes = planScaffold(current, desired);
+  const changes = await planScaffold(request, place);
   if (request.dryRun) return { target, changes, pushed: false };
   if (request.push) await preflight(request, place.git);
   const commit = await write(request, place, changes);
@@ -94,23 +90,44 @@ async function inspectTarget({ target, git, force }: InitRequest): Promise<Targe
   return { isNew: false, ...(worktree && git ? { git: worktree.git } : {}) };
 }
 
-/** All files of the new repository. */
-async function scaffold(request: InitRequest): Promise<Scaffold> {
+/**
+ * All that has to be written. A file of the user's that is written once only, such as the README,
+ * is theirs already.
+ *
+ * @throws UsageError where other files of the user's are in the way.
+ */
+async function planScaffold(request: InitRequest, { git }: Target): Promise<ChangeSet> {
+  const { target } = request;
   const brought = await loadBroughtCatalogs(request.catalogs);
   const catalogs = [await loadBuiltInCatalog(), ...brought.map(({ catalog }) => catalog)];
   const listed = brought.map(({ name }) => ({ name, path: catalogFolder(name) }));
   const input = initModel(request, catalogs);
   const content = printModel(listed.length > 0 ? { ...input, catalogs: listed } : input);
-  const { files, state } = await desiredTree(parseModel(content), catalogs);
-  const model: TextFile = { content, mode: '0644' };
-  return { files, others: new Map([[MODEL_PATH, model], ...brought.flatMap(copied), ...state]) };
+  const { value: model } = parseModel(content);
+  const planned = await reconcile({ ...FRESH, root: target, git, model, catalogs });
+  const own = new Map<string, TextFile>([
+    [MODEL_PATH, { content, mode: '0644' }],
+    ...brought.flatMap(copied),
+  ]);
+  const ownChanges = changesBetween(await readTextFiles(target, own.keys()), own);
+  const inTheWay = [
+    ...planned.plan.paths.filter(({ conflicts }) => conflicts.length > 0),
+    ...ownChanges.filter(({ before }) => before !== undefined),
+  ].map(({ path }) => path);
+  if (inTheWay.length === 0) return [...planned.changes, ...ownChanges].sort(byPath);
+  throw new UsageError(`${inTheWay.length} files are in the way: ${inTheWay.join(', ')}`, {
+    code: 'PRECONDITION',
+    hint: 'Move them away or scaffold into another folder; nothing was written.',
+  });
 }
 
-interface Scaffold {
-  readonly files: ManagedTree;
-  /** Model, state, and catalogs that are brought along. */
-  readonly others: FileTree;
-}
+/** A repository that nothing was ever written to. */
+const FRESH = {
+  operation: 'update',
+  onConflict: 'fail',
+  restore: new Set<string>(),
+  full: true,
+} as const;
 
 function catalogFolder(name: string): string {
   return `catalogs/${name}`;
@@ -118,25 +135,6 @@ function catalogFolder(name: string): string {
 
 function copied({ name, files }: BroughtCatalog): [string, TextFile][] {
   return [...files].map(([path, file]) => [`${catalogFolder(name)}/${path}`, file]);
-}
-
-/**
- * What has to be written where `current` stands. A file of the user's that is written once only,
- * such as the README, is theirs already.
- *
- * @throws UsageError where another file of the user's is in the way.
- */
-function planScaffold(current: FileTree, { files, others }: Scaffold): ChangeSet {
-  const wanted = [...files].filter(
-    ([path, { policy }]) => policy === 'merge' || !current.has(path),
-  );
-  const changes = changesBetween(current, new Map<string, TextFile>([...wanted, ...others]));
-  const inTheWay = changes.filter(({ before }) => before !== undefined).map(({ path }) => path);
-  if (inTheWay.length === 0) return changes;
-  throw new UsageError(`${inTheWay.length} files are in the way: ${inTheWay.join(', ')}`, {
-    code: 'PRECONDITION',
-    hint: 'Move them away or commit to another folder; nothing was written.',
-  });
 }
 
 /** Whether the push at the end can succeed, asked before anything is written. */

@@ -47,7 +47,7 @@ export async function graftTree(
     const below = filesBelow(files, name);
     const content = files.get(name);
     let replaced = oid;
-    if (content !== undefined) replaced = await writeBlob(git, content);
+    if (content !== undefined) replaced = await hashText(git, content);
     else if (below.size > 0) replaced = await graftTree(git, oid, below);
     lines.push(`${mode} ${type} ${replaced}\t${name}\0`);
   }
@@ -60,6 +60,7 @@ function filesBelow(files: ReadonlyMap<string, string>, folder: string): Map<str
   return new Map(below.map(([path, content]) => [path.slice(prefix.length), content]));
 }
 
-async function writeBlob(git: Git, content: string): Promise<string> {
+/** Writes a text as a blob, unfiltered, and answers with its id. */
+export async function hashText(git: Git, content: string): Promise<string> {
   return (await git(['hash-object', '-w', '--no-filters', '--stdin'], content)).trim();
 }

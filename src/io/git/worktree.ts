@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { UsageError } from '../../errors.js';
+import { exists } from '../files.js';
 import { GitFailure, openGit, type Git } from './open-git.js';
 
 /** A checkout: its root and git in it. */
@@ -48,17 +49,62 @@ export async function remoteUrl(git: Git, remote: string): Promise<string | unde
   return url.trim() === '' ? undefined : url.trim();
 }
 
-/** Those of `paths` whose content or staged content differs from HEAD's. */
+/** More paths than this go through no command line. */
+const MAX_PATHSPECS = 1000;
+
+/** Those of `paths` whose content or staged content differs from HEAD's, also where git ignores them. */
 export async function changedPaths(git: Git, paths: readonly string[]): Promise<string[]> {
   if (paths.length === 0) return [];
   const status = [
-    '--literal-pathspecs',
     'status',
     '--porcelain',
     '-z',
     '--no-renames',
     '--ignored',
+    '--untracked-files=all',
   ];
-  const output = await git([...status, '--untracked-files=all', '--', ...paths]);
-  return output.split('\0').flatMap((entry) => (entry === '' ? [] : [entry.slice(3)]));
+  const pathspecs = paths.length > MAX_PATHSPECS ? [] : paths;
+  const output = await git(['--literal-pathspecs', ...status, '--', ...pathspecs]);
+  const changed = new Set(output.split('\0').map((entry) => entry.slice(3)));
+  return paths.filter((path) => changed.has(path));
+}
+
+/** Every path that git knows or would add, from the root. */
+export async function listPaths(git: Git): Promise<string[]> {
+  const output = await git([
+    'ls-files',
+    '-z',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+    '--deduplicate',
+  ]);
+  return output.split('\0').filter((path) => path !== '');
+}
+
+/** Whether the file system takes `A` and `a` for one name, as git found out when it cloned. */
+export async function ignoresCase(git: Git): Promise<boolean> {
+  return (
+    (await git(['config', '--type=bool', '--get', 'core.ignorecase']).catch(() => '')).trim() ===
+    'true'
+  );
+}
+
+const IN_PROGRESS: Readonly<Record<string, string>> = {
+  MERGE_HEAD: 'a merge',
+  CHERRY_PICK_HEAD: 'a cherry-pick',
+  REVERT_HEAD: 'a revert',
+  'rebase-merge': 'a rebase',
+  'rebase-apply': 'a rebase',
+};
+
+/** What git is in the middle of, in words, or `undefined`. */
+export async function operationInProgress(git: Git): Promise<string | undefined> {
+  const names = Object.keys(IN_PROGRESS);
+  const args = names.flatMap((name) => ['--git-path', name]);
+  const paths = (await git(['rev-parse', '--path-format=absolute', ...args])).split('\n');
+  for (const [index, name] of names.entries()) {
+    if (await exists(paths[index] ?? '')) return IN_PROGRESS[name];
+  }
+  return undefined;
 }

@@ -1,0 +1,28 @@
+import type { UpdateResult } from '../workflows/update.js';
+import { changeText } from './change-report.js';
+
+export function updateText(result: UpdateResult, { dryRun }: { readonly dryRun: boolean }): string {
+  const { open, edited, news } = result;
+  if (open.length > 0) {
+    const places = open.map(
+      ({ path, kind, yamlPath }) =>
+        `Conflict: ${path}${yamlPath === undefined ? '' : ` ${yamlPath}`} (${kind})`,
+    );
+    return [...places, 'The last update left these; settle them first.'].join('\n');
+  }
+  return [
+    ...(news === '' ? [] : [`The catalog's changes since the last update:\n\n${news}\n`]),
+    ...edited.map((path) => `Edited by hand: ${path}`),
+    changeText(result, { dryRun }),
+  ].join('\n');
+}
+
+/** As the table of exit codes has it: conflicts before pending changes before edits. */
+export function updateExitCode(
+  { conflicts, changes, edited }: UpdateResult,
+  { check, strict }: { readonly check: boolean; readonly strict: boolean },
+): number {
+  if (conflicts) return 4;
+  if (check && changes.length > 0) return 3;
+  return check && strict && edited.length > 0 ? 6 : 0;
+}

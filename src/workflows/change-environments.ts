@@ -1,0 +1,185 @@
+import { UsageError } from '../errors.js';
+import { editImages } from '../images/edit-images.js';
+import { changeTo, type ImageChange } from '../images/image-change.js';
+import { didYouMean } from '../model/nearest.js';
+import type { RepositoryModel } from '../model/repository-model.js';
+import type { ModelInput } from '../model-file/print-model.js';
+import { changeModel, type ChangeOptions, type ChangeResult } from './change-model.js';
+import { openRepository } from './managed-repository.js';
+import { imagesOf, readImagesFile } from './overlay-images.js';
+import type { Reconciliation } from './reconcile.js';
+import { forgetRetired, type RemovalResult } from './remove-app.js';
+import { retiredNames, retire, withRetired, type Deployment } from './retired-applications.js';
+import { workingTree } from './tree.js';
+
+export interface AddEnvironmentRequest extends ChangeOptions {
+  readonly env: string;
+  /** The environment whose settings, values and images the new one starts with. */
+  readonly like?: string;
+}
+
+/**
+ * Adds an environment for all apps; right behind the one that it is like, else at the end.
+ *
+ * @throws UsageError where the name is taken or there is no environment to be like.
+ */
+export async function addEnvironment(request: AddEnvironmentRequest): Promise<ChangeResult> {
+  const { env, like } = request;
+  const { model } = await openRepository(request.repository);
+  const names = model.value.environments.map(({ name }) => name);
+  if (names.includes(env)) {
+    throw new UsageError(`there is an environment "${env}" already`, { code: 'PRECONDITION' });
+  }
+  if (like !== undefined && !names.includes(like)) throw noEnvironment(like, names);
+  return changeModel(request, {
+    edit: (input) => withEnvironment(input, { env, like }),
+    operation: 'update',
+    message:
+      like === undefined
+        ? `Add the environment ${env}`
+        : `Add the environment ${env}, like ${like}`,
+    ...(like === undefined
+      ? {}
+      : {
+          finish: (planned, root) => withImagesOf(planned, { root, like, env, model: model.value }),
+        }),
+  });
+}
+
+/**
+ * Removes an environment, in two steps as an app is removed.
+ *
+ * @throws UsageError where there is no such environment.
+ */
+export async function removeEnvironment(
+  request: ChangeOptions & { readonly env: string },
+): Promise<RemovalResult> {
+  const { env } = request;
+  const { model } = await openRepository(request.repository);
+  const { environments, argocd } = model.value;
+  const names = environments.map(({ name }) => name);
+  const goes = (deployment: Deployment) => deployment.env === env;
+  if (!names.includes(env)) {
+    if (argocd.retired?.some(goes)) return forgetRetired(request, goes, env);
+    throw noEnvironment(env, names);
+  }
+  const result = await changeModel(request, {
+    edit: (input) => ({
+      ...withoutEnvironment(input, env),
+      argocd: withRetired(input.argocd, (old) => [...old, ...retire(model.value, goes)]),
+    }),
+    operation: 'remove',
+    message: `Remove the environment ${env}`,
+  });
+  return { ...result, applications: retiredNames(model.value, goes), phase: 'removed' };
+}
+
+function noEnvironment(env: string, names: readonly string[]): UsageError {
+  return new UsageError(`there is no environment "${env}"${didYouMean(env, names)}`, {
+    code: 'TARGET_NOT_FOUND',
+    hint: `The environments are: ${names.join(', ')}.`,
+  });
+}
+
+interface NewEnvironment {
+  readonly env: string;
+  readonly like: string | undefined;
+}
+
+function withEnvironment(input: ModelInput, { env, like }: NewEnvironment): ModelInput {
+  const added = newEnvironment(
+    input.environments.find(({ name }) => name === like),
+    env,
+  );
+  return {
+    ...input,
+    environments: insertAfter(input.environments, added, ({ name }) => name === like),
+    ...changedPromotion(input, (order) => insertAfter(order, env, (name) => name === like)),
+    apps: (input.apps ?? []).map((app) => {
+      const values = like === undefined ? undefined : app.environments?.[like];
+      return values ? { ...app, environments: { ...app.environments, [env]: values } } : app;
+    }),
+  };
+}
+
+type EnvironmentInput = ModelInput['environments'][number];
+
+/** The settings of another environment under a new name, its own domain aside. */
+function newEnvironment(like: EnvironmentInput | undefined, name: string): EnvironmentInput {
+  if (!like) return { name };
+  const { domain, ...settings } = like;
+  const own = domain?.startsWith(`${like.name}.`)
+    ? `${name}${domain.slice(like.name.length)}`
+    : undefined;
+  const preset =
+    like.name === 'dev' || like.name === 'staging' || like.name === 'prod' ? like.name : undefined;
+  return {
+    ...settings,
+    name,
+    ...(settings.preset === undefined && preset !== undefined ? { preset } : {}),
+    ...(own === undefined ? {} : { domain: own }),
+  };
+}
+
+function withoutEnvironment(input: ModelInput, env: string): ModelInput {
+  return {
+    ...input,
+    environments: input.environments.filter(({ name }) => name !== env),
+    ...changedPromotion(input, (order) => order.filter((name) => name !== env)),
+    apps: (input.apps ?? []).map(({ environments, ...app }) => {
+      const left = Object.entries(environments ?? {}).filter(([name]) => name !== env);
+      return left.length === 0 ? app : { ...app, environments: Object.fromEntries(left) };
+    }),
+  };
+}
+
+function changedPromotion(
+  { promotion }: ModelInput,
+  change: (order: string[]) => string[],
+): Pick<ModelInput, 'promotion'> {
+  if (promotion === undefined) return {};
+  const changed = Array.isArray(promotion)
+    ? change(promotion)
+    : { ...promotion, order: change(promotion.order) };
+  return { promotion: changed };
+}
+
+/** Behind the first element that fits, else at the end. */
+function insertAfter<T>(list: readonly T[], added: T, fits: (element: T) => boolean): T[] {
+  const at = list.findIndex(fits);
+  return at < 0 ? [...list, added] : list.toSpliced(at + 1, 0, added);
+}
+
+interface ImageSource {
+  readonly root: string;
+  readonly like: string;
+  readonly env: string;
+  readonly model: RepositoryModel;
+}
+
+/** Lets the new overlays start with the images that run in the environment they are like. */
+async function withImagesOf(
+  planned: Reconciliation,
+  { root, like, env, model }: ImageSource,
+): Promise<Reconciliation> {
+  const images = new Map<string, readonly ImageChange[]>();
+  for (const { name: app } of model.apps) {
+    const file = await readImagesFile(workingTree(root), { env: like, app });
+    if (!file) continue;
+    const changes = imagesOf(file).map(({ name, newName, ...unit }): ImageChange => {
+      const change = changeTo(name, unit);
+      return newName === undefined ? change : { ...change, newName: { set: newName } };
+    });
+    images.set(file.path.replace(`overlays/${like}/`, `overlays/${env}/`), changes);
+  }
+  const today = new Date().toISOString().slice(0, 10);
+  const changes = planned.changes.map((change) => {
+    const wanted = images.get(change.path);
+    if (!wanted || !change.after || change.before) return change;
+    const { content } = editImages({ text: change.after.content, path: change.path }, wanted, {
+      today,
+    });
+    return { ...change, after: { ...change.after, content } };
+  });
+  return { ...planned, changes };
+}

@@ -1,0 +1,91 @@
+import { basename } from 'node:path/posix';
+import { listFiles } from '../io/files.js';
+import type { Git } from '../io/git/open-git.js';
+import { changedPaths, ignoresCase, listPaths } from '../io/git/worktree.js';
+import { packageVersion } from '../io/package.js';
+import { surveyFiles } from '../io/survey-files.js';
+import type { PlanInput, WorkingTree } from '../merge/plan-input.js';
+import type { ManagedTree, TextFile } from '../model/file-tree.js';
+import { sha256 } from '../state/digest.js';
+import type { Locks, State } from '../state/read-state.js';
+import type { DesiredTree } from './desired-tree.js';
+import type { ReconcileRequest } from './reconcile.js';
+
+/** What is known before the working tree is looked at. */
+export interface Known {
+  readonly desired: DesiredTree;
+  readonly state: State;
+  readonly locks: Locks;
+}
+
+/** Everything that the merge decides by. */
+export async function planInput(
+  request: ReconcileRequest,
+  { desired, state, locks }: Known,
+): Promise<PlanInput> {
+  const ancestor = new Map([...state.ancestor, ...recovered(state.lost, desired.files)]);
+  const planned = new Set([...ancestor.keys(), ...state.seeds, ...desired.files.keys()]);
+  const goes = [...ancestor.keys()].some((path) => !desired.files.has(path));
+  return {
+    ancestor,
+    ours: await workingTree(request, planned, goes),
+    desired: desired.files,
+    seedPaths: new Set(
+      [...desired.files].filter(([, { policy }]) => policy === 'seed').map(([path]) => path),
+    ),
+    seeds: state.seeds,
+    renames: desired.renames,
+    restore: request.restore,
+    operation: request.operation,
+    onConflict: request.onConflict,
+    versions: {
+      ancestor: newestOf(locks.get(undefined)?.catalog),
+      theirs: desired.originOf(undefined).catalog || (await packageVersion()),
+    },
+  };
+}
+
+function newestOf(versions: readonly string[] = []): string {
+  return [...versions].sort().at(-1) ?? '';
+}
+
+/** Lost pristine copies that the same render gives back. */
+function recovered(lost: State['lost'], desired: ManagedTree): [string, TextFile][] {
+  return [...lost].flatMap(([path, { sha256: hash, mode }]) => {
+    const content = desired.get(path)?.content;
+    return content !== undefined && sha256(content) === hash ? [[path, { content, mode }]] : [];
+  });
+}
+
+/** The facts of the working tree; all kustomizations are read only where a file goes away. */
+async function workingTree(
+  { root, git }: ReconcileRequest,
+  planned: ReadonlySet<string>,
+  goes: boolean,
+): Promise<WorkingTree> {
+  const all = git ? await listPaths(git) : await listFiles(root);
+  const kustomizations = goes
+    ? all.filter((path) => /^kustomization\.ya?ml$|^Kustomization$/.test(basename(path)))
+    : [];
+  const survey = await surveyFiles(root, new Set([...planned, ...kustomizations]));
+  const existing = [...survey.files.keys(), ...survey.opaque];
+  return {
+    ...survey,
+    others: new Set(all),
+    uncommitted: new Set(
+      await notInGit(
+        git,
+        existing.filter((path) => planned.has(path)),
+      ),
+    ),
+    caseInsensitive: git ? await ignoresCase(git) : false,
+  };
+}
+
+/** Without git, nothing could be restored. */
+async function notInGit(
+  git: Git | undefined,
+  paths: readonly string[],
+): Promise<readonly string[]> {
+  return git ? changedPaths(git, paths) : paths;
+}

@@ -1,0 +1,153 @@
+import type { Catalog } from '../catalog/catalog.js';
+import { UsageError } from '../errors.js';
+import type { Stages } from '../io/git/index-entries.js';
+import type { Git } from '../io/git/open-git.js';
+import {
+  asideOf,
+  changesOf,
+  indexStagesOf,
+  OPAQUE,
+  type MergePlan,
+  type RefusalCode,
+} from '../merge/merge-plan.js';
+import type { PlanInput } from '../merge/plan-input.js';
+import { planMerge } from '../merge/plan-merge.js';
+import { byPath, changesBetween, type ChangeSet } from '../model/change-set.js';
+import type { FileTree, ManagedFile, TextFile } from '../model/file-tree.js';
+import type { RepositoryModel } from '../model/repository-model.js';
+import { modelJsonSchema } from '../model-file/print-model.js';
+import type { LockedFile, OpenConflict } from '../state/lock.js';
+import { inputsOf, lockedFiles, readState, type Locks } from '../state/read-state.js';
+import { stateFiles } from '../state/state-files.js';
+import { desiredTree, type DesiredTree } from './desired-tree.js';
+import { loadLocks, loadPristine, loadState } from './load-state.js';
+import { planInput } from './plan-input.js';
+
+export interface ReconcileRequest {
+  readonly root: string;
+  readonly git: Git | undefined;
+  readonly model: RepositoryModel;
+  readonly catalogs: readonly Catalog[];
+  /** `remove`: what goes takes along the pins that CI wrote for it. */
+  readonly operation: 'update' | 'remove';
+  readonly onConflict: PlanInput['onConflict'];
+  /** Deleted files to be written again. */
+  readonly restore: ReadonlySet<string>;
+  /** Look at every app, also where nothing it is made of has changed. */
+  readonly full: boolean;
+}
+
+/** What would bring a working tree to what its model says. */
+export interface Reconciliation {
+  readonly plan: MergePlan;
+  /** Of the working tree and the state, sorted. */
+  readonly changes: ChangeSet;
+  readonly stages: readonly Stages[];
+  readonly aside: FileTree;
+  /** Versions of the catalog: of the last run, and now. */
+  readonly versions: PlanInput['versions'];
+}
+
+/**
+ * Works out how a working tree gets to what its model says, keeping what people wrote. Reads only.
+ *
+ * @throws UsageError where the model or a template is wrong, or something in the working tree
+ * forbids to write: uncommitted work that would be lost, a symbolic link, markers of a conflict.
+ */
+export async function reconcile(request: ReconcileRequest): Promise<Reconciliation> {
+  const { root, model, catalogs, full } = request;
+  const locks = await loadLocks(root);
+  const known = (app: string) => (full ? undefined : inputsOf(locks, app));
+  const desired = await desiredTree(model, catalogs, known);
+  const looked: Locks = new Map(
+    [...locks].filter(([app]) => app === undefined || !desired.skipped.has(app)),
+  );
+  const pristine = await loadPristine(root, looked);
+  const state = readState(looked, pristine.texts);
+  const input = await planInput(request, { desired, state, locks });
+  const plan = planMerge(input);
+  refuse(plan);
+  const stateNow = new Map([...(await loadState(root, looked)), ...pristine.files]);
+  const stateThen = newState({ plan, desired, locks: looked });
+  const changes = [...changesOf(plan), ...replaceTree(stateNow, stateThen)];
+  return {
+    plan,
+    changes: changes.sort(byPath),
+    stages: stagesOf(plan),
+    aside: asideOf(plan),
+    versions: input.versions,
+  };
+}
+
+const REASONS: Readonly<Record<RefusalCode, string>> = {
+  UNSAFE_PATH: 'is no path that can be written',
+  SYMLINK: 'is a symbolic link or lies below one',
+  CASE_COLLISION: 'differs from another path by case only',
+  OPEN_CONFLICT: 'still has the markers of a conflict',
+  UNCOMMITTED: 'has changes that are not committed and would be lost',
+};
+
+function refuse({ refusals }: MergePlan): void {
+  const [first] = refusals;
+  if (!first) return;
+  const lines = refusals.map(({ path, code }) => `${path} ${REASONS[code]}`);
+  throw new UsageError(lines.join('\n'), {
+    code: first.code,
+    hint: 'Nothing was written. Commit, move or settle these first.',
+    place: { path: first.path },
+  });
+}
+
+function newState({
+  plan,
+  desired,
+  locks,
+}: {
+  plan: MergePlan;
+  desired: DesiredTree;
+  locks: Locks;
+}): FileTree {
+  const files = new Map<string, ManagedFile>();
+  for (const [path, file] of desired.files) {
+    const pristine = plan.pristine.get(path);
+    if (pristine) files.set(path, { ...file, ...pristine, policy: 'merge' });
+    else if (plan.seeds.has(path)) files.set(path, { ...file, policy: 'seed' });
+  }
+  const knownSeeds = [...lockedFiles(locks)].flatMap(([path, candidates]) => {
+    const seed = candidates.find(({ policy }) => policy === 'seed');
+    return seed ? [[path, seed] as [string, LockedFile]] : [];
+  });
+  return stateFiles({
+    files,
+    knownSeeds: new Map(knownSeeds),
+    originOf: desired.originOf,
+    conflicts: conflictsOf(plan),
+    schema: modelJsonSchema(),
+  });
+}
+
+function conflictsOf({ paths }: MergePlan): OpenConflict[] {
+  return paths.flatMap(({ path, conflicts }) =>
+    conflicts.map(({ code, yamlPath }) => ({
+      path,
+      kind: code,
+      ...(yamlPath === undefined ? {} : { yamlPath }),
+    })),
+  );
+}
+
+/** The changes that leave of `current` what `desired` has. */
+function replaceTree(current: FileTree, desired: FileTree): ChangeSet {
+  const gone = [...current].filter(([path]) => !desired.has(path));
+  return [...changesBetween(current, desired), ...gone.map(([path, before]) => ({ path, before }))];
+}
+
+function stagesOf(plan: MergePlan): Stages[] {
+  return indexStagesOf(plan).map(({ path, ...versions }) => {
+    const texts = Object.entries(versions).filter(([, file]) => file !== OPAQUE) as [
+      string,
+      TextFile,
+    ][];
+    return { path, versions: Object.fromEntries(texts) };
+  });
+}

@@ -1,0 +1,63 @@
+import { UsageError } from '../errors.js';
+import { didYouMean } from '../model/nearest.js';
+import { changeModel, type ChangeOptions, type ChangeResult } from './change-model.js';
+import { openRepository } from './managed-repository.js';
+import { retiredNames, retire, withRetired, type Deployment } from './retired-applications.js';
+
+export interface RemovalResult extends ChangeResult {
+  /** Applications that a person has to delete in the cluster, before the second call. */
+  readonly applications: readonly string[];
+  /** `removed`: the files went; `forgotten`: the AppProject does not allow it any more. */
+  readonly phase: 'removed' | 'forgotten';
+}
+
+/**
+ * Removes an app from every environment, in two steps: first its files, while the AppProject goes
+ * on allowing its Applications, which Argo CD keeps until somebody deletes them; then, when called
+ * again, what the AppProject allowed.
+ *
+ * @throws UsageError where there is no such app.
+ */
+export async function removeApp(
+  request: ChangeOptions & { readonly app: string },
+): Promise<RemovalResult> {
+  const { app } = request;
+  const { model } = await openRepository(request.repository);
+  const { apps, argocd } = model.value;
+  const goes = (deployment: Deployment) => deployment.app === app;
+  if (apps.some(({ name }) => name === app)) {
+    const result = await changeModel(request, {
+      edit: (input) => ({
+        ...input,
+        argocd: withRetired(input.argocd, (old) => [...old, ...retire(model.value, goes)]),
+        apps: (input.apps ?? []).filter(({ name }) => name !== app),
+      }),
+      operation: 'remove',
+      message: `Remove ${app}`,
+    });
+    return { ...result, applications: retiredNames(model.value, goes), phase: 'removed' };
+  }
+  if (argocd.retired?.some(goes)) return forgetRetired(request, goes, app);
+  const names = apps.map(({ name }) => name);
+  throw new UsageError(`there is no app "${app}"${didYouMean(app, names)}`, {
+    code: 'TARGET_NOT_FOUND',
+    hint: `The apps are: ${names.join(', ')}.`,
+  });
+}
+
+/** The second step: what the AppProject still allowed. */
+export async function forgetRetired(
+  options: ChangeOptions,
+  goes: (deployment: Deployment) => boolean,
+  what: string,
+): Promise<RemovalResult> {
+  const result = await changeModel(options, {
+    edit: (input) => ({
+      ...input,
+      argocd: withRetired(input.argocd, (old) => old.filter((deployment) => !goes(deployment))),
+    }),
+    operation: 'update',
+    message: `Let the AppProject forget ${what}`,
+  });
+  return { ...result, applications: [], phase: 'forgotten' };
+}

@@ -1,0 +1,104 @@
+import { ConflictError } from '../errors.js';
+import { undo } from '../io/transaction.js';
+import { differsInPinsOnly } from '../merge/differs-in-pins.js';
+import { hasConflicts, OPAQUE, type PathPlan } from '../merge/merge-plan.js';
+import type { PlanInput } from '../merge/plan-input.js';
+import type { ChangeSet } from '../model/change-set.js';
+import type { OpenConflict } from '../state/lock.js';
+import { applyReconciliation } from './apply-reconciliation.js';
+import { catalogNews } from './catalog-news.js';
+import { loadCatalogs } from './load-catalogs.js';
+import { openRepository, refuseUnsettled, unsettledConflicts } from './managed-repository.js';
+import { reconcile } from './reconcile.js';
+
+export interface UpdateRequest {
+  /** A folder in the repository. */
+  readonly repository: string;
+  readonly onConflict: PlanInput['onConflict'];
+  readonly restore: readonly string[];
+  /** Work everything out and write nothing. */
+  readonly dryRun: boolean;
+  /** Look at every file, and say which were edited by hand. */
+  readonly strict: boolean;
+}
+
+export interface UpdateResult {
+  /** What became, or would become, of each file that the templates make. */
+  readonly paths: readonly PathPlan[];
+  readonly changes: ChangeSet;
+  readonly conflicts: boolean;
+  /** Conflicts that an earlier update left, and that are not settled; then nothing was done. */
+  readonly open: readonly OpenConflict[];
+  /** Managed files that differ from what the templates made, pins aside; only with `strict`. */
+  readonly edited: readonly string[];
+  /** What the catalog's change log says since the last update. */
+  readonly news: string;
+}
+
+/**
+ * Brings a repository to what its model and the catalogs say, keeping what people edited. Never
+ * commits.
+ *
+ * @throws UsageError where the working tree is not in a state to be written.
+ * @throws ConflictError with `onConflict: 'fail'`, where there is a conflict; nothing is written.
+ */
+export async function update(request: UpdateRequest): Promise<UpdateResult> {
+  const repository = await openRepository(request.repository);
+  const { root, git, model } = repository;
+  const open = await unsettledConflicts(repository);
+  if (open.length > 0 && request.dryRun) return { ...NOTHING, open };
+  await refuseUnsettled(repository);
+  const reconciliation = await reconcile({
+    root,
+    git,
+    model: model.value,
+    catalogs: await loadCatalogs(root, model.value),
+    operation: 'update',
+    onConflict: request.onConflict,
+    restore: new Set(request.restore),
+    full: request.strict,
+  });
+  const { plan, changes, versions } = reconciliation;
+  const conflicts = hasConflicts(plan);
+  if (!request.dryRun) {
+    if (conflicts && request.onConflict === 'fail') throw conflictError(plan.paths);
+    await applyReconciliation({ root, git, reconciliation, others: [] });
+  }
+  return {
+    paths: plan.paths,
+    changes,
+    conflicts,
+    open: [],
+    edited: request.strict ? plan.paths.filter(isEdited).map(({ path }) => path) : [],
+    news: await catalogNews(versions),
+  };
+}
+
+/** Takes back the last update that was interrupted or left conflicts. Answers whether there was one. */
+export async function abortUpdate(start: string): Promise<boolean> {
+  const { root, git } = await openRepository(start);
+  return undo(root, git);
+}
+
+const NOTHING = { paths: [], changes: [], conflicts: true, edited: [], news: '' };
+
+function conflictError(paths: readonly PathPlan[]): ConflictError {
+  const places = paths.flatMap(({ path, conflicts }) =>
+    conflicts.map(
+      ({ code, yamlPath }) => `${path}${yamlPath === undefined ? '' : ` ${yamlPath}`} (${code})`,
+    ),
+  );
+  return new ConflictError(
+    `${places.length} conflicts, nothing was written:\n${places.join('\n')}`,
+    {
+      hint: 'Run `gitops-gen update` where a person can settle them.',
+    },
+  );
+}
+
+/** Edited or deleted by hand; what CI pinned does not count. */
+function isEdited({ path, outcome, sides: { ancestor, ours } }: PathPlan): boolean {
+  if (!['kept', 'merged', 'stays-deleted', 'conflict'].includes(outcome)) return false;
+  if (!ancestor || !ours || ours === OPAQUE) return true;
+  return !differsInPinsOnly(path, ancestor.content, ours.content);
+}
