@@ -93,7 +93,7 @@ function withValue<T>(target: T, [key, ...rest]: string[], value: unknown): T {
     return target.toSpliced(index, 1, ...(item === undefined ? [] : [item])) as T;
   }
   const fields = new Map(Object.entries(target ?? {}));
-  const child: unknown = withValue(fields.get(name) as unknown, rest, value);
+  const child: unknown = withValue(fields.get(name), rest, value);
   if (child === undefined) fields.delete(name);
   else fields.set(name, child);
   return Object.fromEntries(fields) as T;

@@ -1,0 +1,14 @@
+import { presetOf, type Environment, type RepositoryModel } from '../model/repository-model.js';
+
+export function environmentNamed(
+  model: RepositoryModel | undefined,
+  name: string | undefined,
+): Environment | undefined {
+  return model?.environments.find((environment) => environment.name === name);
+}
+
+/** Whether an environment is one that must not break; without a model, the one called prod. */
+export function isProduction(model: RepositoryModel | undefined, env: string | undefined): boolean {
+  const environment = environmentNamed(model, env);
+  return environment ? presetOf(environment) === 'prod' : env === 'prod';
+}
