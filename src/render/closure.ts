@@ -1,25 +1,6 @@
 import { dirname, join } from 'node:path/posix';
+import { KUSTOMIZATION_NAMES, localReferences } from '../manifests/local-references.js';
 import type { FileTree } from '../model/file-tree.js';
-import { parseDocuments } from '../yaml/parse.js';
-
-/** The names under which kustomize finds a kustomization, in its order. */
-export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-
-/** Fields of a kustomization that name files or folders, as texts or as the `path` of a map. */
-const PATH_FIELDS = [
-  'resources',
-  'components',
-  'bases',
-  'crds',
-  'configurations',
-  'generators',
-  'transformers',
-  'validators',
-  'patches',
-  'patchesStrategicMerge',
-  'patchesJson6902',
-  'replacements',
-];
 
 /**
  * Every file that `kustomize build` of the folder reads, transitively, as paths of the tree. What
@@ -41,35 +22,8 @@ function visitFolder(tree: FileTree, folder: string, read: Set<string>): void {
   const path = KUSTOMIZATION_NAMES.map((name) => join(folder, name)).find((name) => tree.has(name));
   if (path === undefined || read.has(path)) return;
   read.add(path);
-  for (const reference of localReferences(tree.get(path)?.content ?? '')) {
-    const target = join(folder, reference);
+  for (const { target } of localReferences(path, tree.get(path)?.content ?? '')) {
     if (tree.has(target)) read.add(target);
     else visitFolder(tree, target, read);
   }
-}
-
-/** What a kustomization names, as it names it: files, folders, and possibly texts of other kinds. */
-export function localReferences(kustomization: string): string[] {
-  const value = parseDocuments(kustomization, '1.1')[0]?.toJS() as Fields | null | undefined;
-  if (typeof value !== 'object' || value === null) return [];
-  const named = PATH_FIELDS.flatMap((field) => asList(value[field]));
-  const generated = ['configMapGenerator', 'secretGenerator'].flatMap((field) =>
-    asList(value[field]).flatMap((generator) => {
-      const { files, envs } = (generator ?? {}) as Fields;
-      return [...asList(files), ...asList(envs)].map((file) => String(file).replace(/^[^=]*=/, ''));
-    }),
-  );
-  return [...named.flatMap(pathOf), ...generated];
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function asList(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function pathOf(entry: unknown): string[] {
-  if (typeof entry === 'string') return [entry];
-  const path = (entry as Fields | null)?.['path'];
-  return typeof path === 'string' ? [path] : [];
 }

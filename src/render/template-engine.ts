@@ -39,7 +39,8 @@ export function createTemplateEngine(partials: ReadonlyMap<string, string>): Ren
     engine.registerHelper(name, (...args: unknown[]) => helper(...args.slice(0, -1)));
   }
   for (const [name, source] of partials) {
-    engine.registerPartial(name, compileTemplate(engine, { path: `partials/${name}.hbs`, source }));
+    const partial = { path: `partials/${name}.hbs`, source, isPartial: true };
+    engine.registerPartial(name, compileTemplate(engine, partial));
   }
   const compiled = new Map<string, Handlebars.TemplateDelegate>();
   return (template, context) => {
@@ -56,13 +57,13 @@ export function createTemplateEngine(partials: ReadonlyMap<string, string>): Ren
 
 function compileTemplate(
   engine: typeof Handlebars,
-  template: Template,
+  template: Template & { readonly isPartial?: boolean },
 ): Handlebars.TemplateDelegate {
   const options = { strict: true, noEscape: true, knownHelpersOnly: true, knownHelpers: KNOWN };
   let compiled: Handlebars.TemplateDelegate | undefined;
   return (context, runtime) => {
     try {
-      compiled ??= engine.compile(parseStrictly(engine, template.source), options);
+      compiled ??= engine.compile(parseStrictly(engine, template), options);
       return compiled(context, runtime);
     } catch (error) {
       throw templateError(error, template);
@@ -70,11 +71,19 @@ function compileTemplate(
   };
 }
 
-/** By itself Handlebars' strict mode passes over the arguments of helpers. */
-function parseStrictly(engine: typeof Handlebars, source: string): hbs.AST.Program {
+/**
+ * By itself Handlebars' strict mode passes over the arguments of helpers. Where a partial asks for
+ * one of its parameters it stays so: who includes it may leave out the parameter.
+ */
+function parseStrictly(
+  engine: typeof Handlebars,
+  { source, isPartial = false }: Template & { readonly isPartial?: boolean },
+): hbs.AST.Program {
   const program = engine.parse(source);
   const visitor = new Handlebars.Visitor();
-  visitor.PathExpression = (path) => Object.assign(path, { strict: true });
+  visitor.PathExpression = (path) => {
+    if (!isPartial || path.parts.length > 1) Object.assign(path, { strict: true });
+  };
   visitor.accept(program);
   return program;
 }
