@@ -5,8 +5,8 @@ export interface Place {
   readonly column?: number;
 }
 
-/** What `gitops-gen` exits with; the table stands in docs/guides/exit-codes.md. */
-export type ExitCode = 1 | 2 | 3 | 4 | 5;
+/** What an error makes `gitops-gen` exit with; docs/guides/exit-codes.md has all codes. */
+export type ExitCode = 1 | 2 | 4 | 5;
 
 export interface ErrorDetails {
   /** Stable identifier for machines, in capitals. */
@@ -39,15 +39,6 @@ export class UsageError extends GitopsError {
 
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, { ...details, code: details.code ?? 'USAGE' });
-  }
-}
-
-/** A check that was asked for says no. */
-export class CheckError extends GitopsError {
-  readonly exitCode = 3;
-
-  constructor(message: string, details: ErrorDetails = {}) {
-    super(message, { ...details, code: details.code ?? 'CHECK_FAILED' });
   }
 }
 

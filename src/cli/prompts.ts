@@ -44,8 +44,3 @@ export async function askChoice<T extends string>(
     choices: entries.map(([value, name]) => ({ value, name: `${value}: ${name}` })),
   });
 }
-
-export async function askYes(message: string): Promise<boolean> {
-  const { confirm } = await import('@inquirer/prompts');
-  return confirm({ message, default: true });
-}

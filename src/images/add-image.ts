@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { isKustomizationPath } from '../manifests/local-references.js';
 import { applySplices } from '../yaml/splice.js';
 import { planEntry, planFirstContent } from './add-entry.js';
 import { formatOrder } from './annotations.js';
@@ -10,7 +11,6 @@ import { changedUnit, type ImageChange } from './image-change.js';
 import { targetNotFound } from './select-targets.js';
 import {
   describeSite,
-  isKustomizationPath,
   surveyImages,
   type ImageFile,
   type SurveyedDocument,

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { isKustomizationPath } from '../manifests/local-references.js';
 import { isMap, isScalar } from '../yaml/ast.js';
 import { parseStrict, type YamlDocument } from '../yaml/parse.js';
 import { positionAt } from '../yaml/position.js';
@@ -53,11 +54,6 @@ export interface SurveyedDocument {
  */
 export function findImages(text: string, path: string): ImageEntry[] {
   return surveyImages({ text, path }).flatMap(({ sites }) => sites.map(describeSite));
-}
-
-/** Whether kustomize takes a file of this name for a kustomization. */
-export function isKustomizationPath(path: string): boolean {
-  return /(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path);
 }
 
 /** The documents of a file and the images in each; see {@link findImages}. */

@@ -1,5 +1,9 @@
 import type { TextFile } from '../model/file-tree.js';
-import { isKustomization, localReferences, type LocalReference } from './local-references.js';
+import {
+  isKustomizationPath,
+  localReferences,
+  type LocalReference,
+} from '../manifests/local-references.js';
 import type { Conflict } from './findings.js';
 import { OPAQUE, type PathPlan } from './merge-plan.js';
 import { decision } from './decide-path.js';
@@ -15,12 +19,12 @@ export function checkReferences(plans: readonly PathPlan[], ours: WorkingTree): 
   const planned = new Set(plans.map(({ path }) => path));
   const checked = plans.map((plan) => {
     const { after, sides } = plan;
-    if (!isKustomization(plan.path) || !after || after === OPAQUE) return plan;
+    if (!isKustomizationPath(plan.path) || !after || after === OPAQUE) return plan;
     const touched = sides.ours === OPAQUE || sides.ours?.content !== after.content;
     return withDangling(plan, after, (target) => !exists(target) && (touched || gone.has(target)));
   });
   const others = [...ours.files]
-    .filter(([path]) => isKustomization(path) && !planned.has(path) && !gone.has(path))
+    .filter(([path]) => isKustomizationPath(path) && !planned.has(path) && !gone.has(path))
     .map(([path, file]) => {
       const untouched: PathPlan = { path, sides: { ours: file }, ...decision('kept', file) };
       return withDangling(untouched, file, (target) => !exists(target) && gone.has(target));

@@ -1,7 +1,7 @@
 import { findImages, type ImageEntry } from '../images/survey-images.js';
 import { parseModel, MODEL_PATH, type ModelFile } from '../model-file/parse-model.js';
 import { UsageError } from '../errors.js';
-import { KUSTOMIZATION_NAMES } from '../render/closure.js';
+import { KUSTOMIZATION_NAMES } from '../manifests/local-references.js';
 import type { Tree } from './tree.js';
 
 /** The file of an app's overlay in which its images stand. */

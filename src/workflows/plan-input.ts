@@ -1,15 +1,15 @@
-import { basename } from 'node:path/posix';
 import { listFiles } from '../io/files.js';
 import type { Git } from '../io/git/open-git.js';
 import { changedPaths, ignoresCase, listPaths } from '../io/git/worktree.js';
 import { packageVersion } from '../io/package.js';
 import { surveyFiles } from '../io/survey-files.js';
+import { isKustomizationPath } from '../manifests/local-references.js';
 import type { PlanInput, WorkingTree } from '../merge/plan-input.js';
 import type { ManagedTree, TextFile } from '../model/file-tree.js';
 import { sha256 } from '../state/digest.js';
 import type { Locks, State } from '../state/read-state.js';
 import type { DesiredTree } from './desired-tree.js';
-import type { ReconcileRequest } from './reconcile.js';
+import type { ReconcileRequest } from './reconcile-request.js';
 
 /** What is known before the working tree is looked at. */
 export interface Known {
@@ -64,9 +64,7 @@ async function workingTree(
   goes: boolean,
 ): Promise<WorkingTree> {
   const all = git ? await listPaths(git) : await listFiles(root);
-  const kustomizations = goes
-    ? all.filter((path) => /^kustomization\.ya?ml$|^Kustomization$/.test(basename(path)))
-    : [];
+  const kustomizations = goes ? all.filter(isKustomizationPath) : [];
   const survey = await surveyFiles(root, new Set([...planned, ...kustomizations]));
   const existing = [...survey.files.keys(), ...survey.opaque];
   return {

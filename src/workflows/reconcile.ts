@@ -1,7 +1,5 @@
-import type { Catalog } from '../catalog/catalog.js';
 import { UsageError } from '../errors.js';
 import type { Stages } from '../io/git/index-entries.js';
-import type { Git } from '../io/git/open-git.js';
 import {
   asideOf,
   changesOf,
@@ -14,7 +12,6 @@ import type { PlanInput } from '../merge/plan-input.js';
 import { planMerge } from '../merge/plan-merge.js';
 import { byPath, changesBetween, type ChangeSet } from '../model/change-set.js';
 import type { FileTree, ManagedFile, TextFile } from '../model/file-tree.js';
-import type { RepositoryModel } from '../model/repository-model.js';
 import { modelJsonSchema } from '../model-file/print-model.js';
 import type { LockedFile, OpenConflict } from '../state/lock.js';
 import { inputsOf, lockedFiles, readState, type Locks } from '../state/read-state.js';
@@ -22,20 +19,7 @@ import { stateFiles } from '../state/state-files.js';
 import { desiredTree, type DesiredTree } from './desired-tree.js';
 import { loadLocks, loadPristine, loadState } from './load-state.js';
 import { planInput } from './plan-input.js';
-
-export interface ReconcileRequest {
-  readonly root: string;
-  readonly git: Git | undefined;
-  readonly model: RepositoryModel;
-  readonly catalogs: readonly Catalog[];
-  /** `remove`: what goes takes along the pins that CI wrote for it. */
-  readonly operation: 'update' | 'remove';
-  readonly onConflict: PlanInput['onConflict'];
-  /** Deleted files to be written again. */
-  readonly restore: ReadonlySet<string>;
-  /** Look at every app, also where nothing it is made of has changed. */
-  readonly full: boolean;
-}
+import type { ReconcileRequest } from './reconcile-request.js';
 
 /** What would bring a working tree to what its model says. */
 export interface Reconciliation {

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { basename, dirname, join } from 'node:path/posix';
 import { isMap, isScalar, isSeq } from '../yaml/ast.js';
 import { sourceText } from '../yaml/meaning.js';
 import { parseDocuments } from '../yaml/parse.js';
@@ -33,8 +33,11 @@ const ITEM_PATHS: readonly (readonly [list: string, field: string])[] = [
 /** Kustomize loads these from elsewhere: URLs, scp-like addresses, `host.tld/owner/repository`. */
 const REMOTE = /^[a-z+]+:|^[\w.-]+@|^[^./][^/]*\.[a-z]{2,}\/[^/]+\/[^/]+|\?ref=/i;
 
-export function isKustomization(path: string): boolean {
-  return /(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path);
+/** The names under which kustomize finds a kustomization, in its order. */
+export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+export function isKustomizationPath(path: string): boolean {
+  return KUSTOMIZATION_NAMES.includes(basename(path));
 }
 
 /** The local files and folders that a kustomization names; none where it does not parse. */
@@ -64,7 +67,7 @@ export function localReferences(path: string, content: string): LocalReference[]
 function referenceOf(path: string, key: string, node: unknown): LocalReference[] {
   const text = isScalar(node) ? sourceText(node) : '';
   const name = key.endsWith('Generator') ? text.slice(text.indexOf('=') + 1) : text;
-  const target = posix.join(posix.dirname(path), name);
+  const target = join(dirname(path), name);
   if (name === '' || name.includes('\n') || REMOTE.test(name) || target.startsWith('..')) return [];
   return [{ yamlPath: `${key}[${text}]`, target: target.replace(/\/$/, '') }];
 }
