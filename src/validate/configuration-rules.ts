@@ -84,6 +84,11 @@ function isScript(text: string): boolean {
   return text.startsWith('#!') && text.includes('\n');
 }
 
+/** Whether kustomize made the name, and makes another one when the content changes. */
 export function isHashed(name: string): boolean {
   return HASHED.test(name);
+}
+
+export function withoutHash(name: string): string {
+  return name.replace(HASHED, '');
 }

@@ -1,4 +1,9 @@
-import { presetOf, type Environment, type RepositoryModel } from '../model/repository-model.js';
+import {
+  presetOf,
+  type Environment,
+  type Preset,
+  type RepositoryModel,
+} from '../model/repository-model.js';
 
 export function environmentNamed(
   model: RepositoryModel | undefined,
@@ -11,4 +16,15 @@ export function environmentNamed(
 export function isProduction(model: RepositoryModel | undefined, env: string | undefined): boolean {
   const environment = environmentNamed(model, env);
   return environment ? presetOf(environment) === 'prod' : env === 'prod';
+}
+
+const RANK: Readonly<Record<Preset, number>> = { dev: 0, staging: 1, prod: 2 };
+
+/** Orders environments by how much they carry; of one that the model lacks nothing is known. */
+export function environmentRank(
+  model: RepositoryModel | undefined,
+  env: string | undefined,
+): number {
+  const environment = environmentNamed(model, env);
+  return environment ? RANK[presetOf(environment)] : NaN;
 }

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path/posix';
 import type { FileTree } from '../model/file-tree.js';
-import { KUSTOMIZATION_NAMES } from '../render/closure.js';
+import { KUSTOMIZATION_NAMES } from '../manifests/local-references.js';
 import { offsetOf, type YamlPath } from '../yaml/locate.js';
 import { parseDocuments, type YamlDocument } from '../yaml/parse.js';
 import { positionAt } from '../yaml/position.js';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseAllDocuments } from 'yaml';
+import { findExample } from '../../../src/catalog/find-example.js';
 import { readSchemas } from '../../../src/io/read-schemas.js';
 import type { KubernetesObject } from '../../../src/manifests/kinds.js';
 import { createSchemaChecker } from '../../../src/manifests/schema-checker.js';
@@ -12,6 +13,7 @@ import { loadBuiltInCatalog } from '../../../src/workflows/load-catalogs.js';
 const ENVIRONMENTS = ['dev', 'staging', 'prod'];
 const expected = new URL('../../golden/todo-app/expected/', import.meta.url);
 const catalog = await loadBuiltInCatalog();
+const { images } = findExample([catalog], 'todo-app');
 const schemas = createSchemaChecker((await readSchemas('1.34')).bundles);
 
 export interface TodoOptions {
@@ -30,7 +32,7 @@ export async function todoRepository({
     repository: { url: 'https://git.example.com/acme/deploy.git' },
     argocd: { project: 'acme', mode },
     environments: ENVIRONMENTS.map((name) => ({ name, ...environments[name] })),
-    apps: [{ name: 'todo', example: 'todo-app', team: 'web' }],
+    apps: [{ name: 'todo', example: 'todo-app', team: 'web', images }],
   });
   const files = renderRepository(model, [catalog]);
   return {
