@@ -26,6 +26,37 @@ const REDIRECTING = new Set([
 ]);
 
 /**
+ * simple-git refuses what a stranger's environment or options could make git run. The environment
+ * here is the user's own: an editor, a credential helper, what CI sets through GIT_CONFIG_COUNT.
+ */
+const TRUST_THE_ENVIRONMENT = {
+  allowUnsafeAlias: true,
+  allowUnsafeAskPass: true,
+  allowUnsafeCommandBinaries: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeDiffExternal: true,
+  allowUnsafeDiffTextConv: true,
+  allowUnsafeEditor: true,
+  allowUnsafeExec: true,
+  allowUnsafeFilter: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeGitProxy: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafeInclude: true,
+  allowUnsafeMergeDriver: true,
+  allowUnsafePack: true,
+  allowUnsafePager: true,
+  allowUnsafeProtocolOverride: true,
+  allowUnsafeSshCommand: true,
+  allowUnsafeSubmodule: true,
+  allowUnsafeTemplateDir: true,
+  allowUnsafeUrlRewrite: true,
+} as const;
+
+/**
  * Git in `dir`, with the user's own configuration, identity and credentials, with messages in
  * English, and never waiting for an answer on a terminal.
  */
@@ -40,8 +71,7 @@ export function openGit(dir: string): Git {
     const git = simpleGit({
       baseDir: dir,
       allowEnvironment,
-      // Only ever used to switch hooks off.
-      unsafe: { allowUnsafeHooksPath: true },
+      unsafe: TRUST_THE_ENVIRONMENT,
       ...(input === undefined ? {} : { input: () => input }),
     }).env(env);
     try {
