@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isAlive } from './run-lock.js';
 
@@ -10,18 +11,29 @@ export async function buildFolder(
   target: string,
   build: (folder: string) => Promise<void>,
 ): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
+  const made = await mkdir(dirname(target), { recursive: true });
   const parent = await realpath(dirname(target));
   const prefix = `.${basename(target)}.gitops-gen-`;
   await removeLeftovers(parent, prefix);
-  const folder = await mkdtemp(join(parent, `${prefix}${process.pid}-`));
+  const folder = join(parent, `${prefix}${process.pid}-${randomUUID()}`);
   try {
+    await mkdir(folder);
     await build(folder);
     await rename(folder, target);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
+    if (made !== undefined) await removeEmptyFolders(dirname(target), made);
     throw error;
   }
+}
+
+/** Removes `folder` and the folders above it up to `top`, as far as they are empty. */
+async function removeEmptyFolders(folder: string, top: string): Promise<void> {
+  const removed = await rmdir(folder).then(
+    () => true,
+    () => false,
+  );
+  if (removed && folder !== top) await removeEmptyFolders(dirname(folder), top);
 }
 
 async function removeLeftovers(parent: string, prefix: string): Promise<void> {

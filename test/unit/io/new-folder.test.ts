@@ -1,0 +1,38 @@
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { buildFolder } from '../../../src/io/new-folder.js';
+import { tempDir } from '../../support/temp-dir.js';
+import { treeHash } from '../../support/tree-hash.js';
+
+const fill = (folder: string) => writeFile(join(folder, 'a'), 'x');
+
+test('a folder appears whole, as open as any other', async () => {
+  const dir = await tempDir();
+  await mkdir(join(dir, 'usual'));
+  await buildFolder(join(dir, 'deep/er/new'), fill);
+  expect(await readdir(join(dir, 'deep/er'))).toEqual(['new']);
+  expect(await readdir(join(dir, 'deep/er/new'))).toEqual(['a']);
+  expect((await stat(join(dir, 'deep/er/new'))).mode).toBe((await stat(join(dir, 'usual'))).mode);
+});
+
+test.each(['new', 'deep/er/new'])('nothing is left of %s when it fails', async (target) => {
+  const dir = await tempDir();
+  const before = await treeHash(dir);
+  const build = async (folder: string) => {
+    await fill(folder);
+    throw new Error('no');
+  };
+  await expect(buildFolder(join(dir, target), build)).rejects.toThrow('no');
+  expect(await treeHash(dir)).toBe(before);
+});
+
+test('what a killed run left is removed, what a living one works on is not', async () => {
+  const dir = await tempDir();
+  const dead = `.new.gitops-gen-${2 ** 22 + 1}-x`;
+  const living = `.new.gitops-gen-${process.pid}-x`;
+  await mkdir(join(dir, dead));
+  await mkdir(join(dir, living));
+  await buildFolder(join(dir, 'new'), fill);
+  expect((await readdir(dir)).sort()).toEqual([living, 'new']);
+});
