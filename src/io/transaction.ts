@@ -1,4 +1,14 @@
-import { chmod, copyFile, mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  lstat,
+  mkdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../errors.js';
 import type { ChangeSet } from '../model/change-set.js';
@@ -176,7 +186,15 @@ async function missingFolders(root: string, changes: ChangeSet): Promise<string[
   const parents = changes.flatMap(({ path, after }) => (after ? parentsOf(path) : []));
   const missing: string[] = [];
   for (const folder of [...new Set(parents)].sort()) {
-    if (!(await exists(join(root, folder)))) missing.push(folder);
+    const stats = await lstat(join(root, folder)).catch(() => undefined);
+    if (!stats) missing.push(folder);
+    else if (!stats.isDirectory()) {
+      throw new UsageError(`${folder} has to be a folder, and is none`, {
+        code: 'PRECONDITION',
+        hint: 'Move it away; nothing was written.',
+        place: { path: folder },
+      });
+    }
   }
   return missing;
 }
@@ -228,8 +246,9 @@ async function removeIfEmpty(folder: string): Promise<void> {
   await rmdir(folder).catch(() => undefined);
 }
 
-/** Removes what a finished run needs no more, its lock last. */
+/** Removes what a finished run needs no more, the journal first: without it nothing is put back. */
 async function release(root: string): Promise<void> {
+  await rm(join(root, CURRENT, JOURNAL), { force: true });
   await rm(join(root, CURRENT), { recursive: true, force: true });
   await rm(join(root, LOCK), { force: true });
   await removeIfEmpty(join(root, FOLDER));

@@ -15,15 +15,26 @@ export async function commitPaths(
   paths: readonly string[],
   message: string,
 ): Promise<string> {
-  const input = pathsInput(paths);
   const commit = ['commit', '--quiet', '--only', `--message=${message}`, ...PATHS_FROM_INPUT];
   try {
-    await git(['--literal-pathspecs', 'add', '--all', '--force', ...PATHS_FROM_INPUT], input);
-    await git([...(await identity(git)), '--literal-pathspecs', ...commit], input);
+    const changed = pathsInput(await stagePaths(git, paths));
+    await git([...(await identity(git)), '--literal-pathspecs', ...commit], changed);
   } catch (error) {
     throw refused(error);
   }
   return (await git(['rev-parse', 'HEAD'])).trim();
+}
+
+/**
+ * Stages the paths as they stand, ignored ones too; answers with those that differ from HEAD. One
+ * that is gone and was never committed is no error here, as it would be for `git add`.
+ */
+async function stagePaths(git: Git, paths: readonly string[]): Promise<string[]> {
+  const stage = ['update-index', '--add', '--remove', '--replace', '-z', '--stdin'];
+  await git(stage, pathsInput(paths));
+  const staged = await git(['diff', '--cached', '--no-renames', '--name-only', '-z']);
+  const differing = new Set(staged.split('\0'));
+  return paths.filter((path) => differing.has(path));
 }
 
 /** Makes a commit object on top of `parent`; no branch, index or file changes. */
