@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
+import { toLabel } from '../model/to-label.js';
 import { collectValues } from '../workflows/collect-values.js';
 import { describeExamples } from '../workflows/examples.js';
 import { suggestRepositoryUrl, type InitRequest } from '../workflows/init.js';
@@ -25,7 +26,7 @@ export async function initRequest(dir: string | undefined, flags: InitFlags): Pr
     environments: listOf(flags.env ?? (ask ? await askEnvironments() : 'dev,staging,prod')),
     repositoryUrl: flags['repo-url'] ?? (await repositoryUrl(target, ask)),
     branch: flags.branch ?? 'main',
-    project: flags.project ?? projectName(target),
+    project: flags.project ?? (toLabel(basename(target)) || 'apps'),
     secrets: flags.secrets ?? (ask ? await askSecrets() : 'generated'),
     ci: flags.ci ?? (ask ? await askCi() : 'none'),
     packaging: flags.packaging ?? 'kustomize',
@@ -94,13 +95,4 @@ function listOf(text: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-}
-
-/** The folder's name as far as Kubernetes allows it. */
-function projectName(target: string): string {
-  const name = basename(target)
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '');
-  return name.slice(0, 50) || 'apps';
 }

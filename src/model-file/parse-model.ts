@@ -32,16 +32,25 @@ function firstProblem(model: RepositoryModel): Problem | undefined {
   const [first] = [
     ...duplicateNames('environments', model.environments),
     ...duplicateNames('apps', model.apps),
+    ...duplicateNames('unmanaged', model.unmanaged, model.apps),
     ...duplicateNames('catalogs', model.catalogs),
     ...unknownEnvironments(model),
-    ...unsafeCatalogs(model),
+    ...unsafePaths(model),
     ...sharedNames(model),
   ];
   return first;
 }
 
-function* duplicateNames(list: string, items: readonly { name: string }[]): Iterable<Problem> {
-  const seen = new Set<string>();
+interface Named {
+  readonly name: string;
+}
+
+function* duplicateNames(
+  list: string,
+  items: readonly Named[],
+  others: readonly Named[] = [],
+): Iterable<Problem> {
+  const seen = new Set(others.map(({ name }) => name));
   for (const [index, { name }] of items.entries()) {
     if (seen.has(name)) yield { at: [list, index, 'name'], message: `"${name}" stands twice` };
     seen.add(name);
@@ -62,12 +71,26 @@ function* unknownEnvironments(model: RepositoryModel): Iterable<Problem> {
       yield* problem(name, ['apps', index, 'environments', name]);
     }
   }
+  for (const [index, { overlays }] of model.unmanaged.entries()) {
+    for (const name of Object.keys(overlays)) {
+      yield* problem(name, ['unmanaged', index, 'overlays', name]);
+    }
+  }
 }
 
-function* unsafeCatalogs({ catalogs }: RepositoryModel): Iterable<Problem> {
-  for (const [index, { path }] of catalogs.entries()) {
-    const reason = pathProblem(path);
-    if (reason) yield { at: ['catalogs', index, 'path'], message: `the path ${reason}` };
+function* unsafePaths({ catalogs, unmanaged }: RepositoryModel): Iterable<Problem> {
+  const paths = [
+    ...catalogs.map(({ path }, index) => ({ path, at: ['catalogs', index, 'path'] })),
+    ...unmanaged.flatMap(({ overlays }, index) =>
+      Object.entries(overlays).map(([env, path]) => ({
+        path,
+        at: ['unmanaged', index, 'overlays', env],
+      })),
+    ),
+  ];
+  for (const { path, at } of paths) {
+    const reason = path === '.' ? undefined : pathProblem(path);
+    if (reason) yield { at, message: `the path ${reason}` };
   }
 }
 

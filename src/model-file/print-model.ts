@@ -18,7 +18,9 @@ export function printModel(model: ModelInput): string {
   const sections = keys
     .filter((key) => model[key] !== undefined)
     .map((key) => printYaml({ [key]: model[key] }));
-  return HEADER + sections.join('').replace(/^(repository|environments|apps):/gm, '\n$1:');
+  return (
+    HEADER + sections.join('').replace(/^(repository|environments|apps|unmanaged):/gm, '\n$1:')
+  );
 }
 
 /** The JSON Schema (draft-07) of `gitops-gen.yaml`, for editors. */

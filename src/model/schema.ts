@@ -96,6 +96,12 @@ const app = z.strictObject({
     .default({}),
 });
 
+/** An app whose files this program does not make: it is bumped, rendered and checked all the same. */
+const unmanagedApp = z.strictObject({
+  name: appName,
+  overlays: z.record(environmentName, z.string().min(1)),
+});
+
 const promotion = z.union([
   z.array(environmentName),
   z.strictObject({
@@ -151,4 +157,5 @@ export const repositoryModelSchema = z.strictObject({
     .default([]),
   policies: z.record(z.string(), z.enum(['seed'])).default({}),
   apps: z.array(app).default([]),
+  unmanaged: z.array(unmanagedApp).default([]),
 });

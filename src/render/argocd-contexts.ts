@@ -10,6 +10,7 @@ import {
   type RepositoryModel,
 } from '../model/repository-model.js';
 import { groupOf, type ObjectId } from '../model/object-id.js';
+import { overlayFolder } from '../model/overlays.js';
 import { parseDocuments } from '../yaml/parse.js';
 import { scalarText } from '../yaml/scalar.js';
 import { kustomizationClosure, topFolders } from './closure.js';
@@ -61,7 +62,7 @@ interface Deployment {
 }
 
 function appContext({ model, app, environment }: Deployment, files: FileTree) {
-  const overlay = `overlays/${environment.name}/${app.name}`;
+  const overlay = overlayFolder(environment.name, app.name);
   const helm = app.packaging === 'helm';
   const closure = kustomizationClosure(files, overlay);
   const folders = helm

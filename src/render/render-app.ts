@@ -1,6 +1,7 @@
 import type { Example } from '../catalog/catalog.js';
 import { UsageError } from '../errors.js';
 import type { ManagedTree } from '../model/file-tree.js';
+import { overlayFolder } from '../model/overlays.js';
 import type { App, RepositoryModel } from '../model/repository-model.js';
 import { appContexts } from './app-contexts.js';
 import { renderFiles } from './plan-files.js';
@@ -16,7 +17,7 @@ export function renderApp(model: RepositoryModel, app: App, example: Example): M
   const render = createTemplateEngine(example.partials);
   const files = renderFiles(example, appContexts(model, app, example), render);
   const folders = [`base/${app.name}/`, `charts/${app.name}/`].concat(
-    model.environments.map(({ name }) => `overlays/${name}/${app.name}/`),
+    model.environments.map(({ name }) => `${overlayFolder(name, app.name)}/`),
   );
   const stray = [...files.keys()].find(
     (path) => !folders.some((folder) => path.startsWith(folder)),

@@ -29,7 +29,9 @@ export function renderRepository(
       files.set(path, file);
     }
   }
-  for (const [path, file] of renderShared(sorted, catalogs, files)) {
+  // Around apps of others, what belongs to no app is theirs as well.
+  const shared = model.apps.length > 0 || model.unmanaged.length === 0;
+  for (const [path, file] of shared ? renderShared(sorted, catalogs, files) : []) {
     if (file.app === undefined || !skipped.has(file.app)) files.set(path, file);
   }
   for (const path of Object.keys(model.policies)) {

@@ -2,6 +2,7 @@ import { UsageError } from '../errors.js';
 import { editImages } from '../images/edit-images.js';
 import { changeTo, type ImageChange } from '../images/image-change.js';
 import { didYouMean } from '../model/nearest.js';
+import { overlayFolder } from '../model/overlays.js';
 import type { RepositoryModel } from '../model/repository-model.js';
 import type { ModelInput } from '../model-file/print-model.js';
 import { changeModel, type ChangeOptions, type ChangeResult } from './change-model.js';
@@ -164,13 +165,17 @@ async function withImagesOf(
 ): Promise<Reconciliation> {
   const images = new Map<string, readonly ImageChange[]>();
   for (const { name: app } of model.apps) {
-    const file = await readImagesFile(workingTree(root), { env: like, app });
+    const file = await readImagesFile(workingTree(root), {
+      env: like,
+      app,
+      folder: overlayFolder(like, app),
+    });
     if (!file) continue;
     const changes = imagesOf(file).map(({ name, newName, ...unit }): ImageChange => {
       const change = changeTo(name, unit);
       return newName === undefined ? change : { ...change, newName: { set: newName } };
     });
-    images.set(file.path.replace(`overlays/${like}/`, `overlays/${env}/`), changes);
+    images.set(file.path.replace(overlayFolder(like, app), overlayFolder(env, app)), changes);
   }
   const today = new Date().toISOString().slice(0, 10);
   const changes = planned.changes.map((change) => {

@@ -54,8 +54,8 @@ export function overallStatus(images: readonly BumpedImage[]): ImageStatus {
   return order.find((status) => images.some((image) => image.status === status)) ?? 'unchanged';
 }
 
-/** What an entry says, for people: `:v2`, `ghcr.io/acme/web:v2@sha256:…`, or that it says nothing. */
+/** What an entry says, for people: `v2`, `ghcr.io/acme/web:v2@sha256:…`, or that it says nothing. */
 export function formatImage(unit: ImageUnit): string {
-  const text = formatUnit(unit);
+  const text = formatUnit(unit).replace(/^:/, '');
   return text === '' ? 'nothing' : text;
 }

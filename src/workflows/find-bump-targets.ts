@@ -2,7 +2,7 @@ import { UsageError } from '../errors.js';
 import { matchesImage } from '../images/matches-image.js';
 import type { ImageChange } from '../images/image-change.js';
 import { didYouMean } from '../model/nearest.js';
-import type { RepositoryModel } from '../model/repository-model.js';
+import { overlayFolder, overlaysOf, type Overlay } from '../model/overlays.js';
 import { imagesOf, readImagesFile, readModel, type ImagesFile } from './overlay-images.js';
 import type { Tree } from './tree.js';
 
@@ -38,6 +38,7 @@ export async function findBumpTargets(
 ): Promise<BumpTarget[]> {
   if (scope.file !== undefined) return [{ path: scope.file, changes }];
   const files = await readOverlays(tree, scope);
+  if (files.length === 0) throw noOverlay(scope);
   const named = scope.envs.length > 0 && scope.apps.length > 0;
   const targets = named ? files.map((file) => ({ file, changes })) : assign(files, changes, scope);
   return targets.map(({ file: { path, env, app }, changes: own }) => ({
@@ -49,40 +50,52 @@ export async function findBumpTargets(
 }
 
 async function readOverlays(tree: Tree, { envs, apps }: BumpScope): Promise<ImagesFile[]> {
-  const named = envs.length > 0 && apps.length > 0;
-  const model = named ? undefined : (await readModel(tree)).value;
-  const wantedEnvs = choose('environment', envs, model?.environments);
-  const wantedApps = choose('app', apps, model?.apps);
+  const usual = envs.flatMap((env) =>
+    apps.map((app) => ({ env, app, folder: overlayFolder(env, app) })),
+  );
+  const found = await readAll(tree, usual);
+  if (usual.length > 0 && found.length === usual.length) return found;
+  const { value: model } = await readModel(tree);
+  const overlays = overlaysOf(model);
+  refuseUnknown('environment', envs, model.environments);
+  refuseUnknown('app', apps, [...model.apps, ...model.unmanaged]);
+  const wanted = overlays.filter(({ env, app }) => isWanted(env, envs) && isWanted(app, apps));
+  return readAll(tree, wanted);
+}
+
+async function readAll(tree: Tree, overlays: readonly Overlay[]): Promise<ImagesFile[]> {
   const files: ImagesFile[] = [];
-  for (const env of wantedEnvs) {
-    for (const app of wantedApps) {
-      const file = await readImagesFile(tree, { env, app });
-      if (file) files.push(file);
-      else if (named) throw noOverlay(env, app);
-    }
+  for (const overlay of overlays) {
+    const file = await readImagesFile(tree, overlay);
+    if (file) files.push(file);
   }
   return files;
 }
 
-function noOverlay(env: string, app: string): UsageError {
-  return new UsageError(`there is no overlay of "${app}" in "${env}"`, {
-    code: 'TARGET_NOT_FOUND',
-    hint: `Neither overlays/${env}/${app}/kustomization.yaml nor values.yaml exists there.`,
-  });
+/** An empty list means all. */
+function isWanted(name: string, names: readonly string[]): boolean {
+  return names.length === 0 || names.includes(name);
 }
 
-function choose(
+function refuseUnknown(
   what: string,
   wanted: readonly string[],
-  known: RepositoryModel['apps'] | RepositoryModel['environments'] | undefined,
-): readonly string[] {
-  if (!known) return wanted;
+  known: readonly { name: string }[],
+): void {
   const names = known.map(({ name }) => name);
   const unknown = wanted.find((name) => !names.includes(name));
-  if (unknown === undefined) return wanted.length > 0 ? wanted : names;
+  if (unknown === undefined) return;
   throw new UsageError(`there is no ${what} "${unknown}"${didYouMean(unknown, names)}`, {
     code: 'TARGET_NOT_FOUND',
     hint: `There are: ${names.join(', ')}.`,
+  });
+}
+
+function noOverlay({ envs, apps }: BumpScope): UsageError {
+  const what = [...apps, ...envs].join(', ');
+  return new UsageError(`there is no overlay${what === '' ? '' : ` of ${what}`}`, {
+    code: 'TARGET_NOT_FOUND',
+    hint: 'An overlay has a kustomization.yaml or a values.yaml.',
   });
 }
 

@@ -1,10 +1,12 @@
+import { join } from 'node:path/posix';
 import { findImages, type ImageEntry } from '../images/survey-images.js';
 import { parseModel, MODEL_PATH, type ModelFile } from '../model-file/parse-model.js';
 import { UsageError } from '../errors.js';
 import { KUSTOMIZATION_NAMES } from '../manifests/local-references.js';
+import type { Overlay } from '../model/overlays.js';
 import type { Tree } from './tree.js';
 
-/** The file of an app's overlay in which its images stand. */
+/** The file of an overlay in which its images stand. */
 export interface ImagesFile {
   readonly path: string;
   readonly text: string;
@@ -18,10 +20,10 @@ export interface ImagesFile {
  */
 export async function readImagesFile(
   tree: Tree,
-  { env, app }: { readonly env: string; readonly app: string },
+  { env, app, folder }: Overlay,
 ): Promise<ImagesFile | undefined> {
   for (const name of [...KUSTOMIZATION_NAMES, 'values.yaml']) {
-    const path = `overlays/${env}/${app}/${name}`;
+    const path = join(folder, name);
     const text = await tree.read(path);
     if (text !== undefined) return { path, text, env, app };
   }

@@ -4,6 +4,7 @@ import { buildKustomization, findKustomize } from '../io/kustomize.js';
 import { replaceFolder } from '../io/replace-folder.js';
 import { splitManifests, type ManifestText } from '../manifests/split-manifests.js';
 import { didYouMean } from '../model/nearest.js';
+import { overlaysOf, type Overlay } from '../model/overlays.js';
 import type { RepositoryModel } from '../model/repository-model.js';
 import { findRepository } from './find-repository.js';
 import { readModel } from './overlay-images.js';
@@ -41,24 +42,16 @@ export async function render({
   const { value: model } = await readModel(workingTree(root));
   const kustomize = await findKustomize();
   const rendered: RenderedText[] = [];
-  for (const { env, app } of selectOverlays(model, selection)) {
-    const text = await buildKustomization(kustomize, { root, folder: `overlays/${env}/${app}` });
+  for (const { env, app, folder } of selectOverlays(model, selection)) {
+    const text = await buildKustomization(kustomize, { root, folder });
     rendered.push({ env, app, text, manifests: splitManifests(text) });
   }
   if (out !== undefined) await writeRendered(out, rendered);
   return rendered;
 }
 
-interface Overlay {
-  readonly env: string;
-  readonly app: string;
-}
-
-function selectOverlays(
-  { environments, apps }: RepositoryModel,
-  selection: readonly string[],
-): Overlay[] {
-  const all = environments.flatMap(({ name: env }) => apps.map(({ name: app }) => ({ env, app })));
+function selectOverlays(model: RepositoryModel, selection: readonly string[]): Overlay[] {
+  const all = overlaysOf(model);
   const names = all.flatMap(({ env, app }) => [env, `${env}/${app}`]);
   const unknown = selection.find((wanted) => !names.includes(wanted));
   if (unknown !== undefined) {
