@@ -25,14 +25,12 @@ export const initFlags = {
     helpGroup: EXAMPLES,
   }),
   values: Flags.file({
-    exists: true,
     summary: 'Parameters by app, in a YAML file.',
     helpValue: 'FILE',
     helpGroup: EXAMPLES,
   }),
   catalog: Flags.directory({
     multiple: true,
-    exists: true,
     summary: 'A catalog of your own to bring along.',
     helpValue: 'DIR',
     helpGroup: EXAMPLES,

@@ -3,7 +3,8 @@ import { UsageError } from '../errors.js';
 import { toLabel } from '../model/to-label.js';
 import { collectValues } from '../workflows/collect-values.js';
 import { describeExamples } from '../workflows/examples.js';
-import { suggestRepositoryUrl, type InitRequest } from '../workflows/init.js';
+import type { InitRequest } from '../workflows/init.js';
+import { suggestRepository } from '../workflows/init-target.js';
 import type { RequestedApp } from '../workflows/init-model.js';
 import type { InitFlags } from './init-flags.js';
 import { askChoice, askExamples, askText, canAsk } from './prompts.js';
@@ -18,14 +19,15 @@ export async function initRequest(dir: string | undefined, flags: InitFlags): Pr
   const target = resolve(
     dir ?? (ask ? await askText('Where shall it be?', '.', () => undefined) : '.'),
   );
+  const suggested = await suggestRepository(target);
   const catalogs = (flags.catalog ?? []).map((folder) => resolve(folder));
   return {
     target,
     catalogs,
     apps: flags.example?.map(parseRequestedApp) ?? (await defaultApps(ask, catalogs)),
     environments: listOf(flags.env ?? (ask ? await askEnvironments() : 'dev,staging,prod')),
-    repositoryUrl: flags['repo-url'] ?? (await repositoryUrl(target, ask)),
-    branch: flags.branch ?? 'main',
+    repositoryUrl: flags['repo-url'] ?? (await repositoryUrl(suggested.url, ask)),
+    branch: flags.branch ?? suggested.branch ?? 'main',
     project: flags.project ?? (toLabel(basename(target)) || 'apps'),
     secrets: flags.secrets ?? (ask ? await askSecrets() : 'generated'),
     ci: flags.ci ?? (ask ? await askCi() : 'none'),
@@ -58,8 +60,7 @@ function askEnvironments(): Promise<string> {
   );
 }
 
-async function repositoryUrl(target: string, ask: boolean): Promise<string> {
-  const suggestion = await suggestRepositoryUrl(target);
+async function repositoryUrl(suggestion: string | undefined, ask: boolean): Promise<string> {
   if (ask) {
     return askText('Which URL does Argo CD pull it from?', suggestion, (answer) =>
       /^\S+[:/]\S+$/.test(answer)

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { formatExample, formatExamples } from '../cli/format-examples.js';
@@ -13,7 +14,6 @@ export default class Examples extends BaseCommand {
   static override flags = {
     catalog: Flags.directory({
       multiple: true,
-      exists: true,
       summary: 'A catalog of your own to look into as well.',
       helpValue: 'DIR',
     }),
@@ -22,7 +22,7 @@ export default class Examples extends BaseCommand {
   async run(): Promise<ExampleSummary[] | ExampleDetails> {
     const { args, flags } = await this.parse(Examples);
     const { describeExample, describeExamples } = await import('../workflows/examples.js');
-    const catalogs = flags.catalog ?? [];
+    const catalogs = (flags.catalog ?? []).map((folder) => resolve(folder));
     if (args.name === undefined) {
       const examples = await describeExamples(catalogs);
       this.log(formatExamples(examples));

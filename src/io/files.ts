@@ -1,5 +1,5 @@
-import { appendFile, lstat, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, lstat, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../errors.js';
 import type { FileTree, TextFile } from '../model/file-tree.js';
 
@@ -51,6 +51,16 @@ export async function listFiles(folder: string, below = ''): Promise<string[]> {
 
 export async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch(ifMissing(undefined))) !== undefined;
+}
+
+/** The path without symbolic links, as far as it exists. */
+export async function realPath(path: string): Promise<string> {
+  const real = await realpath(path).catch(ifMissing(undefined));
+  return real ?? join(await realPath(dirname(path)), basename(path));
+}
+
+export async function removeFolder(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
 }
 
 /** Adds to the end of a file anywhere, which is made if it is not there. */

@@ -11,7 +11,7 @@ import type { Overlay } from '../model/overlays.js';
 import { toLabel } from '../model/to-label.js';
 import { MODEL_PATH, parseModel } from '../model-file/parse-model.js';
 import { printModel, type ModelInput } from '../model-file/print-model.js';
-import { suggestRepositoryUrl } from './init.js';
+import { suggestRepository } from './init-target.js';
 import { loadBuiltInCatalog } from './load-catalogs.js';
 import { reconcile } from './reconcile.js';
 
@@ -92,7 +92,7 @@ export async function adopt({
 }
 
 async function originOf(root: string): Promise<string> {
-  const url = await suggestRepositoryUrl(root);
+  const { url } = await suggestRepository(root);
   if (url !== undefined) return url;
   throw new UsageError('the repository has no origin', { hint: 'Add --repo-url https://….' });
 }

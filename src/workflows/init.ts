@@ -1,16 +1,17 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { UsageError } from '../errors.js';
-import { exists, isEmptyFolder, readTextFiles } from '../io/files.js';
+import { readTextFiles, removeFolder } from '../io/files.js';
 import { buildFolder } from '../io/new-folder.js';
 import { commitPaths } from '../io/git/commit.js';
 import { openGit, type Git } from '../io/git/open-git.js';
 import { push, remoteTip, type Push } from '../io/git/push.js';
-import { findCommit, findWorktree, remoteUrl } from '../io/git/worktree.js';
-import { recover, writeChanges } from '../io/transaction.js';
+import { findCommit } from '../io/git/worktree.js';
+import { writeChanges } from '../io/transaction.js';
 import { byPath, changesBetween, type ChangeSet } from '../model/change-set.js';
 import type { TextFile } from '../model/file-tree.js';
 import { MODEL_PATH, parseModel } from '../model-file/parse-model.js';
 import { printModel } from '../model-file/print-model.js';
+import { inspectTarget, type InitTarget } from './init-target.js';
 import { initModel, type InitAnswers } from './init-model.js';
 import { reconcile } from './reconcile.js';
 import { loadBroughtCatalogs, loadBuiltInCatalog, type BroughtCatalog } from './load-catalogs.js';
@@ -42,52 +43,17 @@ export interface InitResult {
  * @throws UsageError where the answers or the folder do not allow it; nothing is written then.
  */
 export async function init(request: InitRequest): Promise<InitResult> {
-  const { target } = request;
-  const place = await inspectTarget(request);
+  if (request.push && !request.git) {
+    throw new UsageError('--push needs a commit: leave out --no-git');
+  }
+  const place = await inspectTarget(request.target, request.force);
+  const target = place.folder;
   const changes = await planScaffold(request, place);
   if (request.dryRun) return { target, changes, pushed: false };
   if (request.push) await preflight(request, place.git);
   const commit = await write(request, place, changes);
-  const pushed = request.push && commit !== undefined && (await publish(request, commit));
+  const pushed = request.push && commit !== undefined && (await publish(target, request, commit));
   return { target, changes, ...(commit === undefined ? {} : { commit }), pushed };
-}
-
-/** What `init` takes for granted of a folder: its own name for a project, its remote for a URL. */
-export async function suggestRepositoryUrl(target: string): Promise<string | undefined> {
-  const worktree = (await exists(target)) ? await findWorktree(target) : undefined;
-  const url = worktree && (await remoteUrl(worktree.git, 'origin'));
-  return url?.replace(/^(https?:\/\/)[^/@]*@/, '$1');
-}
-
-interface Target {
-  readonly isNew: boolean;
-  /** Git of the checkout that the folder is the root of. */
-  readonly git?: Git;
-}
-
-async function inspectTarget({ target, git, force }: InitRequest): Promise<Target> {
-  if (!(await exists(target))) return { isNew: true };
-  const worktree = await findWorktree(target);
-  if (worktree && relative(worktree.root, target) !== '') {
-    throw new UsageError(`${target} lies inside of the repository ${worktree.root}`, {
-      code: 'PRECONDITION',
-      hint: 'Argo CD reads paths from the root of a repository: run init there, or elsewhere.',
-    });
-  }
-  await recover(target, worktree?.git);
-  if (await exists(join(target, MODEL_PATH))) {
-    throw new UsageError(`${target} has a ${MODEL_PATH} already`, {
-      code: 'PRECONDITION',
-      hint: 'Edit it and run `gitops-gen update`.',
-    });
-  }
-  if (!worktree && !force && !(await isEmptyFolder(target))) {
-    throw new UsageError(`${target} is not empty and not a git repository`, {
-      code: 'PRECONDITION',
-      hint: 'Choose a new folder, run `git init` there first, or add --force.',
-    });
-  }
-  return { isNew: false, ...(worktree && git ? { git: worktree.git } : {}) };
 }
 
 /**
@@ -96,8 +62,10 @@ async function inspectTarget({ target, git, force }: InitRequest): Promise<Targe
  *
  * @throws UsageError where other files of the user's are in the way.
  */
-async function planScaffold(request: InitRequest, { git }: Target): Promise<ChangeSet> {
-  const { target } = request;
+async function planScaffold(
+  request: InitRequest,
+  { folder: target, git }: InitTarget,
+): Promise<ChangeSet> {
   const brought = await loadBroughtCatalogs(request.catalogs);
   const catalogs = [await loadBuiltInCatalog(), ...brought.map(({ catalog }) => catalog)];
   const listed = brought.map(({ name }) => ({ name, path: catalogFolder(name) }));
@@ -152,47 +120,51 @@ async function preflight(
   }
   const head = await findCommit(git, 'HEAD');
   const expected = (await remoteTip(git, 'origin', branch)) ?? '';
-  if (head !== undefined && head !== expected) {
+  if (head !== undefined) {
     await pushOrRefuse(git, { branch, commit: head, expected, dryRun: true });
-  }
+  } else if (expected !== '') throw parted(branch);
 }
 
 async function write(
   request: InitRequest,
-  place: Target,
+  { folder, isNew, git: existing }: InitTarget,
   changes: ChangeSet,
 ): Promise<string | undefined> {
-  if (!place.isNew) return writeInto(request.target, changes, await gitOf(request, place.git));
+  if (!request.git) {
+    await inFolder(folder, isNew, (root) => writeChanges({ root, changes }));
+    return undefined;
+  }
   let commit: string | undefined;
-  await buildFolder(request.target, async (folder) => {
-    commit = await writeInto(
-      folder,
-      changes,
-      await gitOf({ ...request, target: folder }, undefined),
-    );
+  await inFolder(folder, isNew, async (root) => {
+    const git = existing ?? (await makeRepository(root, request));
+    try {
+      commit = await writeAndCommit(root, git, changes);
+    } catch (error) {
+      if (!existing) await removeFolder(join(root, '.git'));
+      throw error;
+    }
   });
   return commit;
 }
 
-/** Git of the target; where there is none yet and git is wanted, a new repository. */
-async function gitOf(request: InitRequest, existing: Git | undefined): Promise<Git | undefined> {
-  if (!request.git || existing) return existing;
-  const git = openGit(request.target);
-  await git(['init', '--quiet', `--initial-branch=${request.branch}`]);
-  await git(['remote', 'add', 'origin', request.repositoryUrl]);
+/** Fills the folder in place, or beside its place where it is new. */
+function inFolder(
+  folder: string,
+  isNew: boolean,
+  fill: (root: string) => Promise<void>,
+): Promise<void> {
+  return isNew ? buildFolder(folder, fill) : fill(folder);
+}
+
+async function makeRepository(root: string, { branch, repositoryUrl }: InitRequest): Promise<Git> {
+  const git = openGit(root);
+  await git(['init', '--quiet', `--initial-branch=${branch}`]);
+  await git(['remote', 'add', 'origin', repositoryUrl]);
   return git;
 }
 
-async function writeInto(
-  root: string,
-  changes: ChangeSet,
-  git: Git | undefined,
-): Promise<string | undefined> {
-  if (!git) {
-    await writeChanges({ root, changes });
-    return undefined;
-  }
-  let commit: string | undefined;
+async function writeAndCommit(root: string, git: Git, changes: ChangeSet): Promise<string> {
+  let commit = '';
   const paths = changes.map(({ path }) => path);
   const finish = async () => {
     commit = await commitPaths(git, paths, 'Scaffold the GitOps repository');
@@ -201,7 +173,7 @@ async function writeInto(
   return commit;
 }
 
-async function publish({ target, branch }: InitRequest, commit: string): Promise<boolean> {
+async function publish(target: string, { branch }: InitRequest, commit: string): Promise<boolean> {
   const git = openGit(target);
   const expected = (await remoteTip(git, 'origin', branch)) ?? '';
   await pushOrRefuse(git, { branch, commit, expected });
@@ -209,9 +181,14 @@ async function publish({ target, branch }: InitRequest, commit: string): Promise
 }
 
 async function pushOrRefuse(git: Git, request: Omit<Push, 'remote'>): Promise<void> {
-  if ((await push(git, { ...request, remote: 'origin' })) === 'pushed') return;
-  throw new UsageError(`the remote's branch "${request.branch}" has commits that are not here`, {
+  if ((await push(git, { ...request, remote: 'origin' })) !== 'pushed') {
+    throw parted(request.branch);
+  }
+}
+
+function parted(branch: string): UsageError {
+  return new UsageError(`the remote's branch "${branch}" has commits that are not here`, {
     code: 'PRECONDITION',
-    hint: 'Pull them and push again.',
+    hint: 'Pull them first.',
   });
 }

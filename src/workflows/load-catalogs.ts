@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import type { Catalog } from '../catalog/catalog.js';
 import { parseCatalog } from '../catalog/parse-catalog.js';
 import { UsageError } from '../errors.js';
-import { readFolder } from '../io/files.js';
+import { listFiles, readFolder, readTextFiles } from '../io/files.js';
 import { TEMPLATES_FOLDER } from '../io/package.js';
 import type { FileTree } from '../model/file-tree.js';
 import type { RepositoryModel } from '../model/repository-model.js';
@@ -15,7 +15,7 @@ export async function loadBuiltInCatalog(): Promise<Catalog> {
 /** The catalogs that a repository can use: the built-in one and its own, read from its folders. */
 export async function loadCatalogs(root: string, model: RepositoryModel): Promise<Catalog[]> {
   const own = model.catalogs.map(async ({ name, path }) =>
-    parseCatalog(await readFolder(join(root, path)), { name, at: path }),
+    parseCatalog(await readCatalogFiles(join(root, path)), { name, at: path }),
   );
   return [await loadBuiltInCatalog(), ...(await Promise.all(own))];
 }
@@ -43,6 +43,15 @@ export async function loadBroughtCatalogs(folders: readonly string[]): Promise<B
 
 async function loadBroughtCatalog(folder: string): Promise<BroughtCatalog> {
   const name = basename(folder);
-  const files = await readFolder(folder);
+  const files = await readCatalogFiles(folder);
   return { name, files, catalog: parseCatalog(files, { name, at: folder }) };
+}
+
+/** A catalog that was cloned has a `.git` that is no part of it. */
+async function readCatalogFiles(folder: string): Promise<FileTree> {
+  const paths = await listFiles(folder);
+  return readTextFiles(
+    folder,
+    paths.filter((path) => !/^\.git(\/|$)/.test(path)),
+  );
 }

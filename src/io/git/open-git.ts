@@ -68,13 +68,13 @@ export function openGit(dir: string): Git {
   };
   const allowEnvironment = Object.keys(env);
   return async (args, input) => {
-    const git = simpleGit({
-      baseDir: dir,
-      allowEnvironment,
-      unsafe: TRUST_THE_ENVIRONMENT,
-      ...(input === undefined ? {} : { input: () => input }),
-    }).env(env);
     try {
+      const git = simpleGit({
+        baseDir: dir,
+        allowEnvironment,
+        unsafe: TRUST_THE_ENVIRONMENT,
+        ...(input === undefined ? {} : { input: () => input }),
+      }).env(env);
       return await git.raw(...args);
     } catch (error) {
       if (!(error instanceof GitError)) throw error;

@@ -85,6 +85,13 @@ function remoteFailure(error: GitFailure, branch: string): UsageError | RemoteEr
     .split('\n')
     .filter((line) => line.trim() !== '')
     .join('; ');
+  if (/'origin' does not appear to be a git repository/.test(said)) {
+    return new UsageError('the clone has no remote "origin"', {
+      code: 'PRECONDITION',
+      hint: 'Add it: git remote add origin URL.',
+      cause: error,
+    });
+  }
   if (/couldn't find remote ref/.test(said)) {
     return new UsageError(`the remote has no branch "${branch}"`, {
       code: 'PRECONDITION',

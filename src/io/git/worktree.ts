@@ -21,6 +21,9 @@ export async function findWorktree(dir: string): Promise<Worktree | undefined> {
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
     if (/not a git repository|must be run in a work tree/.test(error.message)) return undefined;
+    if (/directory that does not exist/.test(error.message)) {
+      throw new UsageError(`there is no folder ${dir}`, { code: 'PRECONDITION', cause: error });
+    }
     const missing = /ENOENT/.test(error.message);
     throw new UsageError(missing ? 'git is not installed' : error.message, {
       code: 'GIT',
