@@ -33,6 +33,11 @@ const ITEM_PATHS: readonly (readonly [list: string, field: string])[] = [
 /** Kustomize loads these from elsewhere: URLs, scp-like addresses, `host.tld/owner/repository`. */
 const REMOTE = /^[a-z+]+:|^[\w.-]+@|^[^./][^/]*\.[a-z]{2,}\/[^/]+\/[^/]+|\?ref=/i;
 
+/** Whether kustomize would fetch what a kustomization names so. */
+export function isRemote(reference: string): boolean {
+  return REMOTE.test(reference);
+}
+
 /** The names under which kustomize finds a kustomization, in its order. */
 export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
@@ -68,6 +73,6 @@ function referenceOf(path: string, key: string, node: unknown): LocalReference[]
   const text = isScalar(node) ? sourceText(node) : '';
   const name = key.endsWith('Generator') ? text.slice(text.indexOf('=') + 1) : text;
   const target = join(dirname(path), name);
-  if (name === '' || name.includes('\n') || REMOTE.test(name) || target.startsWith('..')) return [];
+  if (name === '' || name.includes('\n') || isRemote(name) || target.startsWith('..')) return [];
   return [{ yamlPath: `${key}[${text}]`, target: target.replace(/\/$/, '') }];
 }

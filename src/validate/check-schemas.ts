@@ -1,10 +1,10 @@
 import type { KubernetesObject } from '../manifests/kinds.js';
 import type { SchemaProblem } from '../manifests/schema-problem.js';
-import type { Overlay, Repository } from './repository.js';
+import type { Build, Repository } from './repository.js';
 
 /** Something that the schema of an object's kind has against it. */
 export interface ShapeProblem {
-  readonly overlay: Overlay;
+  readonly overlay: Build;
   readonly object: KubernetesObject;
   readonly problem: SchemaProblem;
 }

@@ -8,7 +8,7 @@ import { presetOf, type App, type RepositoryModel } from '../model/repository-mo
 import { withoutHash } from './configuration-rules.js';
 import { environmentNamed, environmentRank } from './environment-preset.js';
 import { kustomizationOf, type KustomizationImage } from './kustomization-file.js';
-import type { Overlay } from './repository.js';
+import type { Build } from './repository.js';
 import type { Rule } from './rule.js';
 import { overlayRule } from './scoped-rules.js';
 import { sizesOf } from './sizes.js';
@@ -117,8 +117,8 @@ export const environmentRules: readonly Rule[] = [
 ];
 
 /** Every overlay with every other of the same app in another environment. */
-function pairs(overlays: readonly Overlay[]): [Overlay, Overlay][] {
-  const byApp = new Map<string, Overlay[]>();
+function pairs(overlays: readonly Build[]): [Build, Build][] {
+  const byApp = new Map<string, Build[]>();
   for (const overlay of overlays) {
     if (overlay.app === undefined || overlay.env === undefined) continue;
     byApp.set(overlay.app, [...(byApp.get(overlay.app) ?? []), overlay]);
@@ -127,13 +127,13 @@ function pairs(overlays: readonly Overlay[]): [Overlay, Overlay][] {
     same.flatMap((overlay) =>
       same
         .filter(({ env }) => env !== overlay.env)
-        .map((other): [Overlay, Overlay] => [overlay, other]),
+        .map((other): [Build, Build] => [overlay, other]),
     ),
   );
 }
 
 /** What has to be the same everywhere: all but traits and what is open to the outside. */
-function comparable({ objects }: Overlay): KubernetesObject[] {
+function comparable({ objects }: Build): KubernetesObject[] {
   const pods = podsOf(objects);
   return objects.filter((object) => {
     const { apiVersion = '', kind = '' } = object;
@@ -154,12 +154,12 @@ function nameOf({ kind = '', metadata }: KubernetesObject): string {
   return `${kind} ${withoutHash(metadata?.name ?? '')}`;
 }
 
-function namespacesOf({ objects }: Overlay): Set<string> {
+function namespacesOf({ objects }: Build): Set<string> {
   return new Set(objects.flatMap(({ metadata }) => metadata?.namespace ?? []));
 }
 
 /** Whether two overlays can meet; without a model it has to be supposed. */
-function shareCluster(model: RepositoryModel | undefined, a: Overlay, b: Overlay): boolean {
+function shareCluster(model: RepositoryModel | undefined, a: Build, b: Build): boolean {
   const [one, two] = [a, b].map(({ env }) => environmentNamed(model, env));
   if (!one || !two) return true;
   const addresses = (environment: typeof one) =>

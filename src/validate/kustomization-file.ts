@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path/posix';
 import type { FileTree } from '../model/file-tree.js';
-import { KUSTOMIZATION_NAMES } from '../manifests/local-references.js';
+import { isKustomizationPath, KUSTOMIZATION_NAMES } from '../manifests/local-references.js';
 import { offsetOf, type YamlPath } from '../yaml/locate.js';
 import { parseDocuments, type YamlDocument } from '../yaml/parse.js';
 import { positionAt } from '../yaml/position.js';
@@ -86,12 +86,11 @@ export function kustomizationIn(files: FileTree, folder: string): string | undef
 }
 
 function parseKustomization(files: FileTree, path: string): KustomizationFile | undefined {
-  const folder = dirname(path);
-  if (!KUSTOMIZATION_NAMES.some((name) => path === join(folder, name))) return undefined;
+  if (!isKustomizationPath(path)) return undefined;
   const text = files.get(path)?.content ?? '';
   const [document] = parseDocuments(text, '1.1');
   if (!document) return undefined;
   const value = document.errors.length === 0 ? (document.toJS() as unknown) : undefined;
   const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return { path, folder, text, document, value: isMap ? value : {} };
+  return { path, folder: dirname(path), text, document, value: isMap ? value : {} };
 }

@@ -5,10 +5,10 @@ import { kustomizationClosure } from '../render/closure.js';
 import { parseDocuments } from '../yaml/parse.js';
 import { positionAt } from '../yaml/position.js';
 import { kustomizationIn } from './kustomization-file.js';
-import type { Overlay } from './repository.js';
+import type { Build } from './repository.js';
 
 /** The file and line that an object of a build comes from; of one that is generated, its kustomization. */
-export type FindObject = (overlay: Overlay, object: ObjectId | undefined) => Place | undefined;
+export type FindObject = (overlay: Build, object: ObjectId | undefined) => Place | undefined;
 
 interface Definition {
   readonly name: string;

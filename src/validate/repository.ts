@@ -4,7 +4,7 @@ import type { FileTree } from '../model/file-tree.js';
 import type { RepositoryModel } from '../model/repository-model.js';
 
 /** What one root kustomization builds to. */
-export interface Overlay {
+export interface Build {
   /** From the repository's root: `overlays/prod/shop`. */
   readonly folder: string;
   /** Name of the environment, where the folder is of the known layout. */
@@ -19,9 +19,9 @@ export interface Overlay {
 /** A state of a repository, as far as it is known. */
 export interface Repository {
   readonly files: FileTree;
-  readonly overlays: readonly Overlay[];
+  readonly overlays: readonly Build[];
   /** What `argocd/` builds to. */
-  readonly argocd: Overlay;
+  readonly argocd: Build;
   /** Absent: the repository has no `gitops-gen.yaml`. */
   readonly model?: RepositoryModel;
   readonly schemas: SchemaChecker;

@@ -1,7 +1,7 @@
 import type { Place } from '../errors.js';
 import type { KubernetesObject } from '../manifests/kinds.js';
 import type { CheckedRepository } from './check-schemas.js';
-import type { Overlay } from './repository.js';
+import type { Build } from './repository.js';
 
 /** `error`: it breaks or endangers; `warning`: it may be meant; `notice`: good to know. */
 export type Severity = 'error' | 'warning' | 'notice';
@@ -36,7 +36,7 @@ export interface Violation {
   /** The object that it is about, and that may carry an exemption. */
   readonly object?: KubernetesObject;
   /** The build that the object is of. */
-  readonly overlay?: Overlay;
+  readonly overlay?: Build;
   /** Where it is not about an object, or more exact. */
   readonly place?: Place;
 }

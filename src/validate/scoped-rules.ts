@@ -2,14 +2,14 @@ import { select, type Kind, type Kinds } from '../manifests/kinds.js';
 import type { Container } from '../manifests/pod-spec.js';
 import { containersOf, podsOf, type Pod } from '../manifests/pods.js';
 import type { CheckedRepository } from './check-schemas.js';
-import type { Overlay } from './repository.js';
+import type { Build } from './repository.js';
 import type { Rule, RuleText, Violation } from './rule.js';
 
 /** What is wrong; more than a sentence where the place is not the rule's whole subject. */
 export type Complaint = string | Violation;
 
 interface OverlayRule extends RuleText {
-  check(overlay: Overlay, repository: CheckedRepository): Iterable<Complaint>;
+  check(overlay: Build, repository: CheckedRepository): Iterable<Complaint>;
 }
 
 /** A rule about what one overlay renders. */
@@ -27,7 +27,7 @@ export function overlayRule(rule: OverlayRule): Rule {
 }
 
 interface ObjectRule<K extends Kind> extends RuleText {
-  check(object: Kinds[K], overlay: Overlay, repository: CheckedRepository): Iterable<Complaint>;
+  check(object: Kinds[K], overlay: Build, repository: CheckedRepository): Iterable<Complaint>;
 }
 
 /** A rule about every object of some kinds, one by one. */
@@ -45,7 +45,7 @@ export function objectRule<K extends Kind>(kinds: readonly K[], rule: ObjectRule
 }
 
 interface PodRule extends RuleText {
-  check(pod: Pod, overlay: Overlay, repository: CheckedRepository): Iterable<Complaint>;
+  check(pod: Pod, overlay: Build, repository: CheckedRepository): Iterable<Complaint>;
 }
 
 /** A rule about the pods of every workload. */

@@ -6,7 +6,7 @@ import { parseDocuments } from '../yaml/parse.js';
 import type { CheckedRepository } from './check-schemas.js';
 import { kustomizationRule } from './kustomization-file.js';
 import { leaks } from './leaks.js';
-import type { Overlay } from './repository.js';
+import type { Build } from './repository.js';
 import type { Rule } from './rule.js';
 import { objectRule, overlayRule, podRule } from './scoped-rules.js';
 import { makersOf, secretMaker } from './secret-makers.js';
@@ -162,7 +162,7 @@ function* bootstrapComplaints(
 }
 
 /** SealedSecrets as their files have them, those for a whole cluster or namespace left out. */
-function sealedSources({ folder }: Overlay, { files }: CheckedRepository) {
+function sealedSources({ folder }: Build, { files }: CheckedRepository) {
   return [...kustomizationClosure(files, folder)].flatMap((path) => {
     const text = files.get(path)?.content ?? '';
     if (!text.includes('SealedSecret')) return [];

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../../src/manifests/kinds.js';
-import type { Overlay, Repository } from '../../../src/validate/repository.js';
+import type { Build, Repository } from '../../../src/validate/repository.js';
 import { runRules, type Finding } from '../../../src/validate/run-rules.js';
 import type { Rule } from '../../../src/validate/rule.js';
 import { parseObjects } from './todo-repository.js';
@@ -71,7 +71,7 @@ function inFolder(
   folder: string,
   change: (objects: readonly KubernetesObject[]) => KubernetesObject[],
 ): Break {
-  const inOverlay = (overlay: Overlay): Overlay =>
+  const inOverlay = (overlay: Build): Build =>
     overlay.folder === folder ? { ...overlay, objects: change(overlay.objects) } : overlay;
   return (repository) => ({
     ...repository,

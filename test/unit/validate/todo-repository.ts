@@ -1,18 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { parseAllDocuments } from 'yaml';
 import { findExample } from '../../../src/catalog/find-example.js';
+import { parseCatalog } from '../../../src/catalog/parse-catalog.js';
+import { readFolder } from '../../../src/io/files.js';
+import { TEMPLATES_FOLDER } from '../../../src/io/package.js';
 import { readSchemas } from '../../../src/io/read-schemas.js';
 import type { KubernetesObject } from '../../../src/manifests/kinds.js';
 import { createSchemaChecker } from '../../../src/manifests/schema-checker.js';
 import type { FileTree } from '../../../src/model/file-tree.js';
 import { repositoryModelSchema } from '../../../src/model/schema.js';
 import { renderRepository } from '../../../src/render/render-repository.js';
-import type { Overlay, Repository } from '../../../src/validate/repository.js';
-import { loadBuiltInCatalog } from '../../../src/workflows/load-catalogs.js';
+import type { Build, Repository } from '../../../src/validate/repository.js';
 
 const ENVIRONMENTS = ['dev', 'staging', 'prod'];
 const expected = new URL('../../golden/todo-app/expected/', import.meta.url);
-const catalog = await loadBuiltInCatalog();
+const templates = await readFolder(TEMPLATES_FOLDER);
+const needed = [...templates].filter(([path]) =>
+  /^(todo-app|repository|partials)\/|^[^/]+$/.test(path),
+);
+const catalog = parseCatalog(new Map(needed), { name: '', at: 'templates' });
 const { images } = findExample([catalog], 'todo-app');
 const schemas = createSchemaChecker((await readSchemas('1.34')).bundles);
 
@@ -44,7 +50,7 @@ export async function todoRepository({
   };
 }
 
-async function todoOverlay(env: string): Promise<Overlay> {
+async function todoOverlay(env: string): Promise<Build> {
   const text = await readFile(new URL(`${env}.yaml`, expected), 'utf8');
   return { folder: `overlays/${env}/todo`, env, app: 'todo', objects: parseObjects(text) };
 }

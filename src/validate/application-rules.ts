@@ -1,0 +1,277 @@
+import { join } from 'node:path/posix';
+import { argoCdAnnotation } from '../manifests/annotations.js';
+import type { Application, ApplicationDestination } from '../manifests/argo-cd.js';
+import { RESOURCES_FINALIZER } from '../manifests/expand-application-set.js';
+import { cascades } from '../render/argocd-contexts.js';
+import { kustomizationClosure } from '../render/closure.js';
+import type { CheckedRepository } from './check-schemas.js';
+import { applicationRule, projectOf, type Deployment } from './deployments.js';
+import { kustomizationIn, kustomizationOf } from './kustomization-file.js';
+import type { Rule } from './rule.js';
+
+const OWNED_BY_THE_CONTROLLER = /^(tracking-id|refresh|hydrate|skip-reconcile)/;
+
+/** Where an Application is, what it reads and where it deploys. */
+export const applicationRules: readonly Rule[] = [
+  {
+    id: 'argocd/A-01',
+    title: 'Argo CD objects are of the version that is served',
+    fix: 'set apiVersion: argoproj.io/v1alpha1',
+    source: 'Argo CD: custom resource definitions',
+    *check({ argocd }) {
+      for (const object of argocd.objects) {
+        const { apiVersion = '', kind = '' } = object;
+        const ours = ['Application', 'ApplicationSet', 'AppProject'].includes(kind);
+        if (ours && apiVersion !== 'argoproj.io/v1alpha1') {
+          yield { object, overlay: argocd, message: `apiVersion is ${apiVersion}` };
+        }
+      }
+    },
+  },
+  applicationRule({
+    id: 'argocd/A-03',
+    title: 'Applications are called as the model says, each differently',
+    fix: 'call it <app>-<env>, with several destinations <app>-<env>-<cluster>: `gitops-gen update`',
+    source: 'argo-cd#580, #16721: a new name is another Application, and the old one is deleted',
+    *check({ application, isRoot, expected }, { model }) {
+      const name = application.metadata?.name ?? '';
+      if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) yield `"${name}" is no DNS label`;
+      if (model && !isRoot && !expected) yield 'the model has no such app, environment or cluster';
+    },
+  }),
+  applicationRule({
+    id: 'argocd/A-04',
+    title: 'Applications are in the namespace of Argo CD',
+    fix: 'set metadata.namespace to argocd.namespace of gitops-gen.yaml',
+    source: 'Argo CD: Applications in any namespace',
+    needs: ['model'],
+    *check({ application }, { model }) {
+      const namespace = application.metadata?.namespace;
+      if (namespace !== model?.argocd.namespace) yield `it is in ${namespace ?? 'no namespace'}`;
+    },
+  }),
+  applicationRule({
+    id: 'argocd/A-05',
+    title: 'Deleting an Application deletes what it runs where that is wanted only',
+    fix: 'set cascadeDelete of the environment, and `gitops-gen update`',
+    source: 'Argo CD: App Deletion',
+    needs: ['model'],
+    *check({ application, expected }) {
+      if (!expected) return;
+      const finalizers = application.metadata?.finalizers ?? [];
+      const deletes =
+        finalizers.filter((name) => name.startsWith(RESOURCES_FINALIZER)).length === 1;
+      if (cascades(expected.environment)) {
+        if (!deletes || finalizers.length !== 1) yield 'what it runs stays when it is deleted';
+      } else if (finalizers.length > 0) yield 'what it runs goes when it is deleted';
+    },
+  }),
+  applicationRule({
+    id: 'argocd/A-06',
+    title: 'A commit refreshes the Applications that it concerns, and no others',
+    fix: 'set argocd.argoproj.io/manifest-generate-paths to every folder that the build reads, as absolute paths joined by ;',
+    source: 'Argo CD: High Availability, manifest paths annotation',
+    check: pathComplaints,
+  }),
+  applicationRule({
+    id: 'argocd/A-07',
+    title: 'What belongs to the controller is left to it',
+    fix: 'remove the annotation',
+    source: 'Argo CD: Resource Tracking',
+    *check({ application }) {
+      for (const key of Object.keys(application.metadata?.annotations ?? {})) {
+        const [prefix, name = ''] = key.split('/');
+        if (prefix === 'argocd.argoproj.io' && OWNED_BY_THE_CONTROLLER.test(name))
+          yield `it has ${key}`;
+      }
+    },
+  }),
+  applicationRule({
+    id: 'argocd/A-08',
+    title: 'Waves are whole numbers in quotes',
+    fix: "write argocd.argoproj.io/sync-wave: '0'",
+    source: 'Argo CD: Sync Phases and Waves',
+    *check({ application }) {
+      const wave: unknown = argoCdAnnotation(application, 'sync-wave');
+      const isWave = typeof wave === 'string' && /^-?\d+$/.test(wave);
+      if (wave !== undefined && !isWave) yield `its wave is ${JSON.stringify(wave)}`;
+    },
+  }),
+  applicationRule({
+    id: 'argocd/A-09',
+    title: 'Applications can be selected by environment, app and team',
+    fix: 'set the labels env, app and, where the model has one, team',
+    source: 'Argo CD: Progressive Syncs select by labels',
+    severity: 'warning',
+    needs: ['model'],
+    *check({ application, expected }, { model }) {
+      if (!expected) return;
+      const { app, environment } = expected;
+      const team = app.team ?? model?.team;
+      const labels = { env: environment.name, app: app.name, ...(team !== undefined && { team }) };
+      for (const [key, value] of Object.entries(labels)) {
+        if (application.metadata?.labels?.[key] !== value) yield `the label ${key} is not ${value}`;
+      }
+    },
+  }),
+  applicationRule({
+    id: 'argocd/A-10',
+    title: 'Applications are bounded by a project of this repository',
+    fix: 'set spec.project to an AppProject of argocd/projects',
+    source: 'Argo CD: Projects; `default` allows everything',
+    *check(deployment, repository) {
+      const project = deployment.application.spec?.project ?? '';
+      if (project === '' || project === 'default') yield 'its project allows everything';
+      else if (!projectOf(deployment, repository)) yield `there is no AppProject ${project} here`;
+    },
+  }),
+  applicationRule({
+    id: 'argocd/A-11',
+    title: 'An Application has one source',
+    fix: 'use spec.source alone',
+    source: 'argo-cd#25100, #24346: several sources',
+    *check({ application: { spec = {} } }) {
+      if (spec.sources) yield 'it has several sources';
+      if (spec.sourceHydrator) yield 'it has a hydrator';
+      if (!spec.source) yield 'it has no source';
+    },
+  }),
+  applicationRule({
+    id: 'argocd/A-12',
+    title: 'The repository is one that the project allows, without credentials',
+    fix: 'write an https or ssh URL that sourceRepos of the project has; give Argo CD the credentials instead',
+    source: 'Argo CD: argo.go, InvalidSpecError',
+    *check(deployment, repository) {
+      const url = deployment.application.spec?.source?.repoURL ?? '';
+      const project = projectOf(deployment, repository);
+      if (!/^(https:\/\/|ssh:\/\/|[\w.-]+@[\w.-]+:)/.test(url))
+        yield `${url} is neither https nor ssh`;
+      if (/^https:\/\/[^/]*@/.test(url)) yield 'its URL has credentials';
+      if (project && !(project.spec?.sourceRepos ?? []).includes(url)) {
+        yield `its project does not allow ${url}`;
+      }
+    },
+  }),
+  applicationRule({
+    id: 'argocd/A-13',
+    title: 'The revision is a full ref or a commit',
+    fix: 'write refs/heads/<branch>, refs/tags/<tag> or the 40 digits of a commit',
+    source: 'Argo CD: High Availability; HEAD matches webhooks of the default branch only',
+    *check({ application }) {
+      const revision = application.spec?.source?.targetRevision ?? '';
+      if (!/^(refs\/(heads|tags)\/\S+|[0-9a-f]{40})$/.test(revision)) {
+        yield `targetRevision is "${revision}"`;
+      }
+    },
+  }),
+  applicationRule({
+    id: 'argocd/A-14',
+    title: 'One Application is one app in one environment',
+    fix: 'set path to overlays/<env>/<app>, with packaging: helm to charts/<app>',
+    source: 'A base is no environment',
+    *check({ application, isRoot, expected }, { files }) {
+      const path = application.spec?.source?.path ?? '';
+      if (path === '' || path.startsWith('/') || path.split('/').includes('..')) {
+        yield `"${path}" is no path inside of the repository`;
+      } else if (path.startsWith('base/')) yield `${path} is no environment`;
+      else if (kustomizationIn(files, path) === undefined && !files.has(`${path}/Chart.yaml`)) {
+        yield `${path} has neither a kustomization nor a chart`;
+      }
+      if (expected && !isRoot && !isPathOf(path, expected)) {
+        yield `${path} is not ${expected.app.name} in ${expected.environment.name}`;
+      }
+    },
+  }),
+  applicationRule({
+    id: 'argocd/A-15',
+    title: 'What is deployed is in the files, not in the Application',
+    fix: 'move it into the kustomization of the overlay',
+    source: 'Argo CD: High Availability; such an Application is rendered alone, all others wait',
+    *check({ application }) {
+      for (const field of ['kustomize', 'plugin', 'directory'] as const) {
+        if (application.spec?.source?.[field]) yield `its source has ${field}`;
+      }
+    },
+  }),
+  applicationRule({
+    id: 'argocd/A-16',
+    title: 'The destination is one cluster and one namespace that the project allows',
+    fix: 'set namespace and either server or name, and list them in destinations of the project',
+    source: 'Argo CD: argo.go, ValidateDestination',
+    *check(deployment, repository) {
+      const { server, name, namespace } = deployment.application.spec?.destination ?? {};
+      if ((server === undefined) === (name === undefined)) yield 'it names not exactly one cluster';
+      if ((namespace ?? '') === '') yield 'it names no namespace';
+      const allowed = projectOf(deployment, repository)?.spec?.destinations;
+      const wanted = deployment.application.spec?.destination ?? {};
+      if (allowed && !allowed.some((one) => sameDestination(one, wanted))) {
+        yield 'its project does not allow the destination';
+      }
+    },
+  }),
+  applicationRule({
+    id: 'argocd/A-17',
+    title: 'Everything of an Application is in its namespace',
+    fix: 'set namespace of the overlay to that of the destination',
+    source: 'Argo CD: sync.go; else "namespace … is not permitted in project"',
+    *check({ application, overlay }, { files, schemas }) {
+      if (!overlay) return;
+      const namespace = application.spec?.destination?.namespace ?? '';
+      const declared = kustomizationOf(files, overlay.folder)?.value.namespace;
+      if (declared !== undefined && declared !== namespace) {
+        yield `namespace is ${namespace}, and ${declared} in ${overlay.folder}`;
+      }
+      const stray = overlay.objects.find(
+        ({ apiVersion = '', kind = '', metadata }) =>
+          schemas.isNamespaced(apiVersion, kind) === true && metadata?.namespace !== namespace,
+      );
+      if (stray) {
+        const { kind = '?', metadata } = stray;
+        yield `${kind} ${metadata?.name ?? '?'} is in ${metadata?.namespace ?? 'no namespace'}, not in ${namespace}`;
+      }
+    },
+  }),
+];
+
+function* pathComplaints(
+  { application }: Deployment,
+  { files }: CheckedRepository,
+): Iterable<string> {
+  const text = argoCdAnnotation(application, 'manifest-generate-paths') ?? '';
+  if (text === '') {
+    yield 'every commit refreshes it: it has no manifest-generate-paths';
+    return;
+  }
+  const folders = text.split(';');
+  for (const folder of folders) {
+    const plain = join('/', folder) === folder && !/\s/.test(folder);
+    const exists = [...files.keys()].some((path) => `/${path}`.startsWith(`${folder}/`));
+    if (!plain) yield `"${folder}" is no absolute path`;
+    else if (!exists && !files.has(folder.slice(1))) yield `there is no ${folder}`;
+  }
+  const unlisted = [...filesRead(application, files)].find(
+    (path) =>
+      !folders.some((folder) => `/${path}`.startsWith(`${folder}/`) || `/${path}` === folder),
+  );
+  if (unlisted !== undefined) yield `a change of ${unlisted} would not refresh it`;
+}
+
+function filesRead({ spec }: Application, files: CheckedRepository['files']): Set<string> {
+  const { path = '', helm } = spec?.source ?? {};
+  const values = (helm?.valueFiles ?? []).map((file) => file.slice(1));
+  return new Set([...kustomizationClosure(files, path), ...values]);
+}
+
+function isPathOf(
+  path: string,
+  { app, environment }: NonNullable<Deployment['expected']>,
+): boolean {
+  if (app.packaging === 'helm') return path === `charts/${app.name}`;
+  const [root, folder = '', name] = path.split('/');
+  const isFolder = folder === environment.name || folder.startsWith(`${environment.name}-`);
+  return root === 'overlays' && isFolder && name === app.name;
+}
+
+function sameDestination(a: ApplicationDestination, b: ApplicationDestination): boolean {
+  return a.server === b.server && a.name === b.name && a.namespace === b.namespace;
+}

@@ -1,0 +1,127 @@
+import { dirname } from 'node:path/posix';
+import type { AppProject, Application } from '../manifests/argo-cd.js';
+import { expandApplicationSet } from '../manifests/expand-application-set.js';
+import { select, type KubernetesObject } from '../manifests/kinds.js';
+import { applicationName, destinationsOf } from '../model/applications.js';
+import type { App, Environment, RepositoryModel } from '../model/repository-model.js';
+import type { CheckedRepository } from './check-schemas.js';
+import type { Build, Repository } from './repository.js';
+import type { Rule, RuleText, Violation } from './rule.js';
+
+/** An Application, and what it deploys. */
+export interface Deployment {
+  readonly application: Application;
+  /** Where it is written: the Application itself, or the ApplicationSet that makes it. */
+  readonly origin: KubernetesObject;
+  /** Whether it is the root, which applies `argocd/`. */
+  readonly isRoot: boolean;
+  /** What its source builds to, where that is known. */
+  readonly overlay?: Build;
+  /** What the model says that it deploys. */
+  readonly expected?: Expected;
+}
+
+export interface Expected {
+  readonly app: App;
+  readonly environment: Environment;
+}
+
+const known = new WeakMap<object, readonly Deployment[]>();
+
+/** Every Application of a repository, those of its ApplicationSets included. */
+export function deploymentsOf(repository: CheckedRepository): readonly Deployment[] {
+  const deployments = known.get(repository) ?? findDeployments(repository);
+  known.set(repository, deployments);
+  return deployments;
+}
+
+function findDeployments(repository: CheckedRepository): Deployment[] {
+  const overlays = new Map(repository.overlays.map((overlay) => [overlay.folder, overlay]));
+  const expected = expectedApplications(repository.model);
+  return writtenApplications(repository).map(({ application, origin }) => {
+    const isRoot = application.spec?.source?.path === 'argocd';
+    const overlay = overlays.get(folderOf(application));
+    const meant = expected.get(application.metadata?.name ?? '');
+    return {
+      application,
+      origin,
+      isRoot,
+      ...(overlay && { overlay }),
+      ...(meant && { expected: meant }),
+    };
+  });
+}
+
+export function writtenApplications({ argocd }: Pick<Repository, 'argocd'>) {
+  const sets = select(argocd.objects, 'argoproj.io/v1alpha1/ApplicationSet');
+  const plain = select(argocd.objects, 'argoproj.io/v1alpha1/Application');
+  return [
+    ...plain.map((application) => ({ application, origin: application })),
+    ...sets.flatMap((set) =>
+      expandApplicationSet(set).applications.map((application) => ({ application, origin: set })),
+    ),
+  ];
+}
+
+/** What the model wants, by the name of the Application. */
+export function expectedApplications(model: RepositoryModel | undefined): Map<string, Expected> {
+  const all = (model?.environments ?? []).flatMap((environment) =>
+    (model?.apps ?? []).flatMap((app) =>
+      destinationsOf(environment).map((to): [string, Expected] => [
+        applicationName(app.name, environment, to),
+        { app, environment },
+      ]),
+    ),
+  );
+  return new Map(all);
+}
+
+/** The overlay that decides what is deployed; of a chart, the folder of its values. */
+function folderOf({ spec }: Application): string {
+  const { path = '', helm } = spec?.source ?? {};
+  const [values] = helm?.valueFiles ?? [];
+  return values === undefined ? path : dirname(values).slice(1);
+}
+
+export function projectOf(
+  { application }: Deployment,
+  { argocd }: CheckedRepository,
+): AppProject | undefined {
+  return select(argocd.objects, 'argoproj.io/v1alpha1/AppProject').find(
+    ({ metadata }) => metadata?.name === application.spec?.project,
+  );
+}
+
+/** Address of a cluster, of whichever kind. */
+export function clusterOf(
+  destination: { readonly server?: string | undefined; readonly name?: string | undefined } = {},
+): string {
+  return destination.server ?? destination.name ?? '';
+}
+
+/** The Applications that deploy what a folder builds to. */
+export function applicationsOf(build: Build, repository: CheckedRepository): Application[] {
+  return deploymentsOf(repository)
+    .filter(({ overlay }) => overlay === build)
+    .map(({ application }) => application);
+}
+
+interface ApplicationRule extends RuleText {
+  check(deployment: Deployment, repository: CheckedRepository): Iterable<string>;
+}
+
+/** A rule about every Application, the root and those of ApplicationSets included. */
+export function applicationRule(rule: ApplicationRule): Rule {
+  return {
+    ...rule,
+    *check(repository): Iterable<Violation> {
+      for (const deployment of deploymentsOf(repository)) {
+        const { application, origin } = deployment;
+        const prefix = application === origin ? '' : `${application.metadata?.name ?? '?'}: `;
+        for (const message of rule.check(deployment, repository)) {
+          yield { message: prefix + message, object: origin, overlay: repository.argocd };
+        }
+      }
+    },
+  };
+}

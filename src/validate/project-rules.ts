@@ -1,0 +1,263 @@
+import { syncWave } from '../manifests/annotations.js';
+import type {
+  AppProject,
+  ApplicationDestination,
+  ResourceKind,
+  SyncWindow,
+} from '../manifests/argo-cd.js';
+import { RESOURCES_FINALIZER } from '../manifests/expand-application-set.js';
+import { select, type KubernetesObject } from '../manifests/kinds.js';
+import { groupOf } from '../model/object-id.js';
+import { goSeconds } from './application-sync-rules.js';
+import type { CheckedRepository } from './check-schemas.js';
+import { deploymentsOf, type Deployment } from './deployments.js';
+import { isAbsentOr } from './is-absent-or.js';
+import type { Rule, RuleText } from './rule.js';
+
+/** What projects allow. */
+export const projectRules: readonly Rule[] = [
+  projectRule({
+    id: 'argocd/P-01',
+    title: 'A project outlives its Applications',
+    fix: `set the finalizer ${RESOURCES_FINALIZER} and argocd.argoproj.io/sync-wave: "-1"`,
+    source: 'argo-cd#3175, #4369: Applications without project cannot be deleted',
+    *check(project, deployments) {
+      const { name, finalizers = [] } = project.metadata ?? {};
+      if (name === 'default') yield 'it is the project that everybody may use';
+      if (!finalizers.includes(RESOURCES_FINALIZER)) yield 'it has no finalizer';
+      const late = deployments.some(
+        ({ origin, isRoot }) => !isRoot && syncWave(origin) <= syncWave(project),
+      );
+      if (late) yield 'its wave is not before that of its Applications';
+    },
+  }),
+  projectRule({
+    id: 'argocd/P-02',
+    title: 'A project names the repositories it may read',
+    fix: 'list the URLs in sourceRepos, without *',
+    source: 'Argo CD: Projects; ValidateProject',
+    *check({ spec }) {
+      const repos = spec?.sourceRepos ?? [];
+      if (repos.length === 0) yield 'sourceRepos is empty';
+      if (repos.some((url) => url.includes('*'))) yield 'sourceRepos has a *';
+      if (hasTwice(repos)) yield 'sourceRepos names one twice';
+    },
+  }),
+  projectRule({
+    id: 'argocd/P-03',
+    title: 'A project names the namespaces it may write',
+    fix: 'list server or name, and namespace, in destinations, without *; the namespace of Argo CD in the project of the root only',
+    source: 'Argo CD: Cluster Bootstrapping; who may write there is an administrator',
+    *check({ spec }, deployments, { model }) {
+      const destinations = spec?.destinations ?? [];
+      const isRoot = deployments.some((deployment) => deployment.isRoot);
+      if (destinations.length === 0 && deployments.length > 0) yield 'destinations is empty';
+      for (const destination of destinations) yield* destinationComplaints(destination);
+      if (hasTwice(destinations.map((one) => JSON.stringify(one))))
+        yield 'destinations names one twice';
+      const central = destinations.some(({ namespace }) => namespace === model?.argocd.namespace);
+      if (model && central && !isRoot) yield 'it may write into the namespace of Argo CD';
+    },
+  }),
+  projectRule({
+    id: 'argocd/P-04',
+    title: 'A project allows the cluster-wide objects that its apps have, and no others',
+    fix: 'list them in clusterResourceWhitelist, with {group: "", kind: Namespace, name} for each namespace that Argo CD creates',
+    source: 'argo-cd#20233, #22869: a namespace that is created passes the same check',
+    check: clusterResourceComplaints,
+  }),
+  projectRule({
+    id: 'argocd/P-05',
+    title: 'A project allows all kinds that its apps have',
+    fix: 'remove namespaceResourceWhitelist, or list every kind',
+    source: 'Argo CD: app_project_types.go; [] denies everything',
+    *check({ spec }, deployments, { schemas }) {
+      const allowed = spec?.namespaceResourceWhitelist;
+      if (!allowed) return;
+      if (allowed.length === 0) yield 'namespaceResourceWhitelist denies everything';
+      const denied = objectsOf(deployments).find(
+        (object) =>
+          schemas.isNamespaced(object.apiVersion ?? '', object.kind ?? '') === true &&
+          !allowed.some((kind) => isOf(kind, object)),
+      );
+      if (denied) yield `it does not allow ${denied.kind ?? '?'}`;
+    },
+  }),
+  projectRule({
+    id: 'argocd/P-06',
+    title: 'A project forbids nothing that its apps have',
+    fix: 'remove the kind from the blacklist',
+    source: 'Argo CD: app_project_types.go',
+    *check({ spec = {} }, deployments) {
+      const { clusterResourceBlacklist = [], namespaceResourceBlacklist = [] } = spec;
+      const forbidden = [...clusterResourceBlacklist, ...namespaceResourceBlacklist];
+      const denied = objectsOf(deployments).find((object) =>
+        forbidden.some((kind) => isOf(kind, object)),
+      );
+      if (denied) yield `it forbids ${denied.kind ?? '?'}`;
+    },
+  }),
+  projectRule({
+    id: 'argocd/P-07',
+    title: 'Sync windows open and close when they are meant to',
+    fix: 'write kind, a cron line of five fields, a duration such as 8h, an IANA time zone, and the names of the Applications',
+    source: 'Argo CD: Sync Windows; an unknown time zone is UTC without a word',
+    *check({ spec }, deployments) {
+      const windows = spec?.syncWindows ?? [];
+      const names = new Set(deployments.map(({ application }) => application.metadata?.name ?? ''));
+      for (const window of windows) yield* windowComplaints(window, names);
+      if (hasTwice(windows.map((one) => JSON.stringify(one)))) yield 'there is a window twice';
+    },
+  }),
+  projectRule({
+    id: 'argocd/P-07-allow',
+    title: 'Nothing is closed by what opens',
+    fix: 'use kind: deny for the time in which nothing may be synced',
+    source: 'Argo CD: Sync Windows; an allow window denies all other times',
+    severity: 'warning',
+    *check({ spec }) {
+      if (spec?.syncWindows?.some(({ kind }) => kind === 'allow') === true) {
+        yield 'outside of an allow window nothing is synced';
+      }
+    },
+  }),
+  projectRule({
+    id: 'argocd/P-08',
+    title: 'Signatures are not checked by what goes away',
+    fix: 'use sourceIntegrity',
+    source: 'Argo CD: upgrading 3.4 to 3.5',
+    *check({ spec }) {
+      if (spec?.signatureKeys) yield 'signatureKeys is set';
+    },
+  }),
+  {
+    id: 'argocd/P-09',
+    title: 'Notifications are subscribed to once, for the project',
+    fix: 'move notifications.argoproj.io/subscribe.* from the Application to its AppProject',
+    source: 'Argo CD: Notification Subscriptions',
+    severity: 'warning',
+    *check({ argocd }) {
+      for (const object of select(argocd.objects, 'argoproj.io/v1alpha1/Application')) {
+        const keys = Object.keys(object.metadata?.annotations ?? {});
+        const own = keys.find((key) => key.startsWith('notifications.argoproj.io/subscribe.'));
+        if (own !== undefined) yield { object, overlay: argocd, message: `it has ${own}` };
+      }
+    },
+  },
+  projectRule({
+    id: 'argocd/P-09-orphans',
+    title: 'Objects of nobody are not warned of everywhere',
+    fix: 'set orphanedResources.warn: false',
+    source: 'Argo CD: Orphaned Resources Monitoring; the scan is slow',
+    severity: 'warning',
+    *check({ spec }) {
+      if (spec?.orphanedResources && !isAbsentOr(spec.orphanedResources.warn, false)) {
+        yield 'each Application warns of every orphan of its namespace';
+      }
+    },
+  }),
+];
+
+interface ProjectRule extends RuleText {
+  check(
+    project: AppProject,
+    deployments: readonly Deployment[],
+    repository: CheckedRepository,
+  ): Iterable<string>;
+}
+
+/** A rule about every AppProject, with the Applications that belong to it. */
+function projectRule(rule: ProjectRule): Rule {
+  return {
+    ...rule,
+    *check(repository) {
+      const overlay = repository.argocd;
+      for (const object of select(overlay.objects, 'argoproj.io/v1alpha1/AppProject')) {
+        const own = deploymentsOf(repository).filter(
+          ({ application }) => application.spec?.project === object.metadata?.name,
+        );
+        for (const message of rule.check(object, own, repository))
+          yield { object, overlay, message };
+      }
+    },
+  };
+}
+
+function* destinationComplaints({ server, name, namespace = '' }: ApplicationDestination) {
+  if ((server === undefined) === (name === undefined)) {
+    yield 'a destination names not exactly one of server and name';
+  }
+  if (`${server ?? ''}${name ?? ''}${namespace}`.includes('*')) yield 'a destination has a *';
+  if (namespace === '') yield 'a destination names no namespace';
+  if (namespace === 'kube-system') yield 'it may write into kube-system';
+}
+
+function* clusterResourceComplaints(
+  { spec }: AppProject,
+  deployments: readonly Deployment[],
+  { schemas }: CheckedRepository,
+): Iterable<string> {
+  const allowed = spec?.clusterResourceWhitelist ?? [];
+  const wide = objectsOf(deployments).filter(
+    ({ apiVersion = '', kind = '' }) => schemas.isNamespaced(apiVersion, kind) === false,
+  );
+  const created = deployments
+    .filter(({ application }) =>
+      application.spec?.syncPolicy?.syncOptions?.includes('CreateNamespace=true'),
+    )
+    .map(({ application }): KubernetesObject => {
+      const name = application.spec?.destination?.namespace ?? '';
+      return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+    });
+  for (const object of [...wide, ...created]) {
+    if (!allowed.some((kind) => isOf(kind, object) && isNamed(kind, object))) {
+      yield `it does not allow ${object.kind ?? '?'} ${object.metadata?.name ?? '?'}`;
+    }
+  }
+  for (const kind of allowed) {
+    if (kind.kind === '*' || kind.group === '*') yield 'clusterResourceWhitelist has a *';
+    else if (![...wide, ...created].some((object) => isOf(kind, object) && isNamed(kind, object))) {
+      yield `it allows ${kind.kind ?? '?'} ${kind.name ?? ''}, which no app has`;
+    }
+  }
+}
+
+function* windowComplaints(window: SyncWindow, names: ReadonlySet<string>): Iterable<string> {
+  const { kind = '', schedule = '', duration, timeZone = 'UTC', description = '' } = window;
+  const { applications = [], namespaces = [], clusters = [] } = window;
+  if (kind !== 'allow' && kind !== 'deny') yield `a window is of kind "${kind}"`;
+  if (schedule.trim().split(/\s+/).length !== 5) yield `"${schedule}" is no cron line`;
+  if (goSeconds(duration) === undefined) yield `"${duration ?? ''}" is no duration`;
+  if (!isTimeZone(timeZone)) yield `there is no time zone ${timeZone}`;
+  if (description.length > 255) yield 'a description has more than 255 characters';
+  if (applications.length + namespaces.length + clusters.length === 0) {
+    yield 'a window is for nothing';
+  }
+  const unknown = applications.find((name) => !names.has(name));
+  if (unknown !== undefined) yield `a window is for ${unknown}, which is no Application of it`;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function objectsOf(deployments: readonly Deployment[]): KubernetesObject[] {
+  return deployments.flatMap(({ overlay }) => overlay?.objects ?? []);
+}
+
+function isOf({ group, kind }: ResourceKind, object: KubernetesObject): boolean {
+  const matches = (pattern = '', value = '') => pattern === '*' || pattern === value;
+  return matches(group, groupOf(object.apiVersion ?? '')) && matches(kind, object.kind);
+}
+
+function isNamed({ name }: ResourceKind, { metadata }: KubernetesObject): boolean {
+  return name === undefined || name === metadata?.name;
+}
+
+function hasTwice(texts: readonly string[]): boolean {
+  return new Set(texts).size < texts.length;
+}

@@ -1,0 +1,62 @@
+import type { SchemaProblem } from '../manifests/schema-problem.js';
+import { exemptionKey, exemptionsOf } from './exemption.js';
+import type { Rule, Severity } from './rule.js';
+
+type Problem = SchemaProblem['problem'];
+
+/** Objects against the schemas of their kinds; those of `argocd/` have rules of their own. */
+export const schemaRules: readonly Rule[] = [
+  schemaRule('unknown-kind', 'The schema of every kind is known', {
+    fix: 'add its CustomResourceDefinition to the repository',
+    severity: 'warning',
+  }),
+  schemaRule('unknown-field', 'Objects have known fields only', {
+    fix: 'correct the name: what is unknown is dropped without a word',
+  }),
+  schemaRule('missing-field', 'Objects have the fields that they need', { fix: 'add it' }),
+  schemaRule('invalid', 'Values are of the type of their field', { fix: 'correct the value' }),
+  schemaRule('deprecated', 'No field is about to go', { fix: 'use what replaces it' }),
+];
+
+/** Exemptions from the other rules. */
+export function exemptionRule(rules: readonly Rule[]): Rule {
+  const keys = new Set(rules.map(({ id }) => exemptionKey(id)));
+  return {
+    id: 'validate/exemption',
+    title: 'Exemptions are from a rule that exists, and say why',
+    fix: 'write exempt.gitops-gen.dev/<family>-<rule>: the reason',
+    source: 'An exemption without a reason outlives it',
+    *check({ overlays, argocd }) {
+      for (const overlay of [...overlays, argocd]) {
+        for (const object of overlay.objects) {
+          for (const { key, reason } of exemptionsOf(object)) {
+            if (!keys.has(key)) yield { overlay, object, message: `${key}: there is no such rule` };
+            if (reason.trim() === '') yield { overlay, object, message: `${key} has no reason` };
+          }
+        }
+      }
+    },
+  };
+}
+
+function schemaRule(
+  problem: Problem,
+  title: string,
+  { fix, severity = 'error' }: { readonly fix: string; readonly severity?: Severity },
+): Rule {
+  return {
+    id: `schema/${problem}`,
+    title,
+    fix,
+    severity,
+    source: 'Kubernetes API reference; the definitions of custom resources',
+    *check({ shapeProblems, argocd }) {
+      for (const { overlay, object, problem: found } of shapeProblems) {
+        if (found.problem === problem && overlay.folder !== argocd.folder) {
+          const where = found.path === '' ? '' : `${found.path}: `;
+          yield { overlay, object, message: where + found.message };
+        }
+      }
+    },
+  };
+}
