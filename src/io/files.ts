@@ -72,6 +72,15 @@ export async function isEmptyFolder(path: string): Promise<boolean> {
   return (await readdir(path)).length === 0;
 }
 
+/** @throws UsageError where a part of the path is a symbolic link: what lies behind it is elsewhere. */
+export async function refuseLinks(root: string, path: string): Promise<void> {
+  if ((await kindOf(root, path)) !== 'symbolic link') return;
+  throw new UsageError(`${path} is a symbolic link or lies below one`, {
+    code: 'SYMLINK',
+    place: { path },
+  });
+}
+
 type Kind = 'missing' | 'file' | 'folder' | 'symbolic link';
 
 /** What stands at a path, looking at every part of it and following none. */

@@ -1,22 +1,24 @@
-import {
-  chmod,
-  copyFile,
-  lstat,
-  mkdir,
-  readFile,
-  rename,
-  rm,
-  rmdir,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, copyFile, lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../errors.js';
 import type { ChangeSet } from '../model/change-set.js';
 import type { TextFile } from '../model/file-tree.js';
-import { exists, readTextFile } from './files.js';
-import { indexOf, restoreIndex } from './git/index-entries.js';
+import { readTextFile } from './files.js';
+import { indexOf } from './git/index-entries.js';
 import type { Git } from './git/open-git.js';
 import { findCommit } from './git/worktree.js';
+import {
+  ASIDE,
+  CURRENT,
+  DONE,
+  JOURNAL,
+  KEPT,
+  LOCK,
+  release,
+  writeDurably,
+  type Journal,
+} from './journal.js';
+import { recover } from './recovery.js';
 import { takeLock } from './run-lock.js';
 
 /** What is written, and the last step that belongs to it: a commit, say. */
@@ -29,29 +31,8 @@ export interface Transaction {
   readonly finish?: () => Promise<void>;
   /** Files that go beside the journal, for a person to look at; by their path there. */
   readonly aside?: ReadonlyMap<string, string>;
-  /** Whether {@link undo} shall be able to take it back afterwards. */
+  /** Whether `undo` shall be able to take it back afterwards. */
   readonly keep?: boolean;
-}
-
-const FOLDER = '.gitops-gen/tx';
-const LOCK = join(FOLDER, 'run.lock');
-const CURRENT = join(FOLDER, 'current');
-/** The last transaction that can be taken back. */
-const KEPT = join(FOLDER, 'kept');
-const ASIDE = join(FOLDER, 'theirs');
-const JOURNAL = 'journal.json';
-/** With this file the transaction has happened; without it, it has not. */
-const DONE = join(CURRENT, 'done');
-
-interface Journal {
-  /** HEAD when it began; a commit of the transaction moves it. Empty: none, or no git. */
-  readonly head: string;
-  /** In the order of `old/<index>` and `new/<index>`. */
-  readonly entries: readonly { readonly path: string; readonly existed: boolean }[];
-  /** Folders that the transaction makes, parents first. */
-  readonly folders: readonly string[];
-  /** What the index had of the paths, as `git update-index --index-info` reads it. */
-  readonly index: string;
 }
 
 /**
@@ -108,46 +89,6 @@ export async function* transactionSteps(transaction: Transaction): AsyncGenerato
   await release(root);
 }
 
-/**
- * Puts right what an interrupted run left behind. Answers whether there was anything to put back.
- */
-export async function recover(root: string, git: Git | undefined): Promise<boolean> {
-  if (!(await exists(join(root, FOLDER)))) return false;
-  await takeLock(join(root, LOCK));
-  const journal = await readJournal(join(root, CURRENT));
-  const happened = !journal || (await hasHappened(root, journal, git));
-  if (!happened) await restore({ root, git, folder: CURRENT }, journal);
-  await release(root);
-  return !happened;
-}
-
-/** Whether a run was stopped in the middle, so that {@link recover} has something to put back. */
-export async function isInterrupted(root: string): Promise<boolean> {
-  return (await exists(join(root, CURRENT, JOURNAL))) && !(await exists(join(root, DONE)));
-}
-
-/**
- * Takes back the last transaction that was kept, with all that was done to its files since. Answers
- * whether there was one.
- */
-export async function undo(root: string, git: Git | undefined): Promise<boolean> {
-  if (await recover(root, git)) return true;
-  const journal = await readJournal(join(root, KEPT));
-  if (!journal) return false;
-  await takeLock(join(root, LOCK));
-  await restore({ root, git, folder: KEPT }, journal);
-  await forget(root);
-  await release(root);
-  return true;
-}
-
-/** Lets go of the transaction that {@link undo} could take back. */
-export async function forget(root: string): Promise<void> {
-  await rm(join(root, KEPT), { recursive: true, force: true });
-  await rm(join(root, ASIDE), { recursive: true, force: true });
-  await removeIfEmpty(join(root, FOLDER));
-}
-
 async function* stage({ root, changes, aside }: Transaction): AsyncGenerator<string> {
   await rm(join(root, CURRENT), { recursive: true, force: true });
   for (const side of ['old', 'new']) await mkdir(join(root, CURRENT, side), { recursive: true });
@@ -202,61 +143,4 @@ async function missingFolders(root: string, changes: ChangeSet): Promise<string[
 function parentsOf(path: string): string[] {
   const parent = dirname(path);
   return parent === '.' ? [] : [...parentsOf(parent), parent];
-}
-
-async function readJournal(folder: string): Promise<Journal | undefined> {
-  const text = await readFile(join(folder, JOURNAL), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as Journal);
-}
-
-async function hasHappened(
-  root: string,
-  { head }: Journal,
-  git: Git | undefined,
-): Promise<boolean> {
-  if (await exists(join(root, DONE))) return true;
-  return git !== undefined && ((await findCommit(git, 'HEAD')) ?? '') !== head;
-}
-
-interface Restoring {
-  readonly root: string;
-  readonly git: Git | undefined;
-  /** Where the journal lies. */
-  readonly folder: string;
-}
-
-async function restore({ root, git, folder }: Restoring, journal: Journal): Promise<void> {
-  for (const [index, { path, existed }] of journal.entries.entries()) {
-    const old = join(root, folder, 'old', String(index));
-    if (existed) {
-      await mkdir(dirname(join(root, path)), { recursive: true });
-      await copyFile(old, join(root, path));
-    } else await rm(join(root, path), { force: true });
-  }
-  for (const made of [...journal.folders].reverse()) await removeIfEmpty(join(root, made));
-  if (git)
-    await restoreIndex(
-      git,
-      journal.entries.map(({ path }) => path),
-      journal.index,
-    );
-}
-
-async function removeIfEmpty(folder: string): Promise<void> {
-  await rmdir(folder).catch(() => undefined);
-}
-
-/** Removes what a finished run needs no more, the journal first: without it nothing is put back. */
-async function release(root: string): Promise<void> {
-  await rm(join(root, CURRENT, JOURNAL), { force: true });
-  await rm(join(root, CURRENT), { recursive: true, force: true });
-  await rm(join(root, LOCK), { force: true });
-  await removeIfEmpty(join(root, FOLDER));
-  await removeIfEmpty(join(root, dirname(FOLDER)));
-}
-
-/** A file that is there whole or not at all. */
-async function writeDurably(file: string, content: string): Promise<void> {
-  await writeFile(`${file}.tmp`, content, { flush: true });
-  await rename(`${file}.tmp`, file);
 }

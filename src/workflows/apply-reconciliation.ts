@@ -1,7 +1,8 @@
 import type { Git } from '../io/git/open-git.js';
 import { commitPaths } from '../io/git/commit.js';
 import { writeStages } from '../io/git/index-entries.js';
-import { forget, writeChanges } from '../io/transaction.js';
+import { forget } from '../io/recovery.js';
+import { writeChanges } from '../io/transaction.js';
 import { hasConflicts } from '../merge/merge-plan.js';
 import { byPath, type ChangeSet } from '../model/change-set.js';
 import { pristinePathOf, STATE_FOLDER } from '../state/state-paths.js';

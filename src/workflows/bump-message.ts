@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import { formatUnit } from '../images/image-change.js';
+import { withoutCredentials } from '../io/git/credentials.js';
 import type { BumpedImage } from './evaluate-bump.js';
 
 /** What a commit says besides the images it changes. */
@@ -72,11 +73,11 @@ function fill(template: string, image: BumpedImage | undefined, options: Message
     old: image && formatUnit(image.old),
     new: image && formatUnit(image.new),
     sourceCommit: options.sourceCommit,
-    sourceRepo: options.sourceRepo,
+    sourceRepo: options.sourceRepo && withoutCredentials(options.sourceRepo),
     runUrl: options.runUrl,
   };
   return template.replace(/\{(\w+)\}/g, (text, name: string) => {
-    if (name in values) return values[name] ?? '';
+    if (Object.hasOwn(values, name)) return values[name] ?? '';
     throw new UsageError(`--message: there is no ${text}`, {
       hint: `There are: ${Object.keys(values)
         .map((key) => `{${key}}`)
@@ -107,5 +108,5 @@ function trailers(changed: readonly BumpedImage[], options: MessageOptions): str
 
 function trailer(key: string, value: string): string {
   if (/[\r\n]/.test(value)) throw new UsageError(`${key} takes one line, not several`);
-  return `${key}: ${value}`;
+  return `${key}: ${withoutCredentials(value)}`;
 }

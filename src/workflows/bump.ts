@@ -8,6 +8,7 @@ import { parseBumpArguments, parseBumpList } from '../images/parse-bump-argument
 import { committer } from '../io/git/commit.js';
 import type { Git } from '../io/git/open-git.js';
 import { findWorktree } from '../io/git/worktree.js';
+import { recover } from '../io/recovery.js';
 import { writeChanges } from '../io/transaction.js';
 import { readTextFiles } from '../io/files.js';
 import { changesBetween, type ChangeSet } from '../model/change-set.js';
@@ -73,6 +74,7 @@ export async function bump(request: BumpRequest): Promise<BumpResult> {
       code: 'PRECONDITION',
     });
   }
+  if (!request.dryRun) await recover(worktree.root, worktree.git);
   return request.commit && !request.dryRun
     ? bumpAndCommit(worktree.git, request)
     : bumpFiles(worktree.root, request);

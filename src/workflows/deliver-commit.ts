@@ -61,7 +61,7 @@ async function commitHere(
   if (base === undefined) {
     throw new UsageError(`the branch "${branch}" has no commit`, { code: 'PRECONDITION' });
   }
-  const commit = await commitOn(git, base, { ...delivery, attempt: 1 });
+  const commit = await commitOn(git, base, { ...delivery, branch, attempt: 1 });
   if (commit === undefined) return {};
   await follow(git, branch, commit);
   return { commit };
@@ -72,11 +72,16 @@ async function pushUntilDone(git: Git, branch: string, delivery: Delivery): Prom
   for (let attempt = 1; attempt <= delivery.maxAttempts && Date.now() < deadline; attempt++) {
     const started = Date.now();
     const tip = await fetchBranch(git, 'origin', branch);
-    const commit = await commitOn(git, await baseOf(git, branch, tip), { ...delivery, attempt });
-    if (commit === undefined) return { branch, attempts: attempt };
-    if ((await push(git, { remote: 'origin', branch, commit, expected: tip })) === 'pushed') {
-      await follow(git, branch, commit);
-      return { branch, commit, attempts: attempt };
+    const base = await baseOf(git, branch, tip);
+    const made = await commitOn(git, base, { ...delivery, branch, attempt });
+    const commit = made ?? base;
+    const isThere = commit === tip;
+    if (
+      isThere ||
+      (await push(git, { remote: 'origin', branch, commit, expected: tip })) === 'pushed'
+    ) {
+      if (made !== undefined) await follow(git, branch, made);
+      return { branch, attempts: attempt, ...(made === undefined ? {} : { commit: made }) };
     }
     await sleep(jitter(Date.now() - started, attempt));
   }
@@ -102,14 +107,19 @@ async function baseOf(git: Git, branch: string, tip: string): Promise<string> {
 async function commitOn(
   git: Git,
   base: string,
-  { propose, sign, attempt }: Delivery & { readonly attempt: number },
+  {
+    propose,
+    sign,
+    branch,
+    attempt,
+  }: Delivery & { readonly branch: string; readonly attempt: number },
 ): Promise<string | undefined> {
   const proposal = await propose(base, attempt);
   if (!proposal) return undefined;
   const contents = new Map([...proposal.edits].map(([path, { after }]) => [path, after]));
   const tree = await graftTree(git, `${base}^{tree}`, contents);
   const commit = await writeCommit(git, { tree, parent: base, message: proposal.message, sign });
-  await refuseDirty(git, commit);
+  if ((await currentBranch(git)) === branch) await refuseDirty(git, commit);
   return commit;
 }
 

@@ -4,7 +4,7 @@ import { exists, isEmptyFolder, realPath } from '../io/files.js';
 import type { Git } from '../io/git/open-git.js';
 import { withoutCredentials } from '../io/git/credentials.js';
 import { currentBranch, findWorktree, remoteUrl, type Worktree } from '../io/git/worktree.js';
-import { recover } from '../io/transaction.js';
+import { recover } from '../io/recovery.js';
 import { MODEL_PATH } from '../model-file/parse-model.js';
 
 /** The folder that `init` writes to. */

@@ -5,7 +5,7 @@ import { buildFolder } from '../io/new-folder.js';
 import { commitPaths } from '../io/git/commit.js';
 import { openGit, type Git } from '../io/git/open-git.js';
 import { push, remoteTip, type Push } from '../io/git/push.js';
-import { findCommit } from '../io/git/worktree.js';
+import { findCommit, isAncestor } from '../io/git/worktree.js';
 import { writeChanges } from '../io/transaction.js';
 import { byPath, changesBetween, type ChangeSet } from '../model/change-set.js';
 import type { TextFile } from '../model/file-tree.js';
@@ -181,9 +181,10 @@ async function publish(target: string, { branch }: InitRequest, commit: string):
 }
 
 async function pushOrRefuse(git: Git, request: Omit<Push, 'remote'>): Promise<void> {
-  if ((await push(git, { ...request, remote: 'origin' })) !== 'pushed') {
-    throw parted(request.branch);
-  }
+  const { branch, commit, expected } = request;
+  const isOnTop = expected === '' || (await isAncestor(git, expected, commit));
+  if (isOnTop && (await push(git, { ...request, remote: 'origin' })) === 'pushed') return;
+  throw parted(branch);
 }
 
 function parted(branch: string): UsageError {

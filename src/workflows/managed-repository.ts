@@ -3,7 +3,7 @@ import { readTextFile } from '../io/files.js';
 import type { Git } from '../io/git/open-git.js';
 import { unmergedPaths } from '../io/git/index-entries.js';
 import { findWorktree, operationInProgress } from '../io/git/worktree.js';
-import { isInterrupted } from '../io/transaction.js';
+import { isInterrupted } from '../io/recovery.js';
 import { hasMarkers } from '../merge/text-merge.js';
 import { MODEL_PATH, parseModel, type ModelFile } from '../model-file/parse-model.js';
 import { openConflicts } from '../state/read-state.js';

@@ -1,5 +1,5 @@
 import { ConflictError } from '../errors.js';
-import { undo } from '../io/transaction.js';
+import { undo } from '../io/recovery.js';
 import { differsInPinsOnly } from '../merge/differs-in-pins.js';
 import { hasConflicts, OPAQUE, type PathPlan } from '../merge/merge-plan.js';
 import type { PlanInput } from '../merge/plan-input.js';

@@ -7,7 +7,7 @@ export async function readBlob(git: Git, tree: string, path: string): Promise<st
   } catch (error) {
     if (
       error instanceof GitFailure &&
-      /does not exist|Not a valid object|bad file/.test(error.message)
+      /does not exist|exists on disk, but not in|Not a valid object|bad file/.test(error.message)
     ) {
       return undefined;
     }

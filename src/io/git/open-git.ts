@@ -64,6 +64,8 @@ export function openGit(dir: string): Git {
   const env = {
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !REDIRECTING.has(name))),
     GIT_TERMINAL_PROMPT: '0',
+    // What only looks writes no index, and so runs no hook.
+    GIT_OPTIONAL_LOCKS: '0',
     LC_ALL: 'C',
   };
   const allowEnvironment = Object.keys(env);

@@ -12,6 +12,7 @@ const REFUSED =
 export interface Push {
   readonly remote: string;
   readonly branch: string;
+  /** Made on top of `expected`: of what else the branch had, nothing would be left. */
   readonly commit: string;
   /** The remote's branch has to be here still; empty: it must not exist. */
   readonly expected: string;

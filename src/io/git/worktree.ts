@@ -46,6 +46,14 @@ export async function findCommit(git: Git, revision: string): Promise<string | u
   return oid.trim() === '' ? undefined : oid.trim();
 }
 
+/** Whether a commit is part of the history of another; not if it is not here at all. */
+export async function isAncestor(git: Git, commit: string, of: string): Promise<boolean> {
+  return git(['merge-base', '--is-ancestor', commit, of]).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** The URL of a remote, or `undefined` if there is no such remote. */
 export async function remoteUrl(git: Git, remote: string): Promise<string | undefined> {
   const url = await git(['config', '--get', `remote.${remote}.url`]).catch(() => '');
