@@ -6,6 +6,7 @@ import type { RepositoryModel } from '../model/repository-model.js';
 import { renderRenames, renderRepository } from '../render/render-repository.js';
 import { exampleDigest, inputsDigest } from '../state/inputs-digest.js';
 import type { Origin } from '../state/state-files.js';
+import { catalogOf } from './catalog-versions.js';
 
 /** What a model and its catalogs make, as far as it is not known to be there already. */
 export interface DesiredTree {
@@ -55,9 +56,9 @@ function originsOf(
     const example = findExample(catalogs, app.example);
     const digest = digests.get(app.example) ?? exampleDigest(example);
     digests.set(app.example, digest);
-    const inputs = inputsDigest(model, app, { example: digest, generator });
-    const [catalog] = app.example.includes('/') ? app.example.split('/') : [''];
-    origins.set(app.name, { generator, catalog: versions.get(catalog ?? '') ?? '', inputs });
+    const catalog = versions.get(catalogOf(app.example)) ?? '';
+    const inputs = inputsDigest(model, app, { example: digest, catalog, generator });
+    origins.set(app.name, { generator, catalog, inputs });
   }
   const shared = { generator, catalog: versions.get('') ?? '', inputs: '' };
   return origins.set(undefined, shared);

@@ -1,13 +1,13 @@
 import { listFiles } from '../io/files.js';
 import type { Git } from '../io/git/open-git.js';
 import { changedPaths, ignoresCase, listPaths } from '../io/git/worktree.js';
-import { packageVersion } from '../io/package.js';
 import { surveyFiles } from '../io/survey-files.js';
 import { isKustomizationPath } from '../manifests/local-references.js';
 import type { PlanInput, WorkingTree } from '../merge/plan-input.js';
 import type { ManagedTree, TextFile } from '../model/file-tree.js';
 import { sha256 } from '../state/digest.js';
-import type { Locks, State } from '../state/read-state.js';
+import type { State } from '../state/read-state.js';
+import type { VersionStep } from './catalog-versions.js';
 import type { DesiredTree } from './desired-tree.js';
 import type { ReconcileRequest } from './reconcile-request.js';
 
@@ -15,16 +15,17 @@ import type { ReconcileRequest } from './reconcile-request.js';
 export interface Known {
   readonly desired: DesiredTree;
   readonly state: State;
-  readonly locks: Locks;
+  readonly versions: ReadonlyMap<string, VersionStep>;
 }
 
 /** Everything that the merge decides by. */
 export async function planInput(
   request: ReconcileRequest,
-  { desired, state, locks }: Known,
+  { desired, state, versions }: Known,
 ): Promise<PlanInput> {
   const ancestor = new Map([...state.ancestor, ...recovered(state.lost, desired.files)]);
   const planned = new Set([...ancestor.keys(), ...state.seeds, ...desired.files.keys()]);
+  const builtIn = versions.get('') ?? { from: '', to: '' };
   const goes = [...ancestor.keys()].some((path) => !desired.files.has(path));
   return {
     ancestor,
@@ -38,15 +39,8 @@ export async function planInput(
     restore: request.restore,
     operation: request.operation,
     onConflict: request.onConflict,
-    versions: {
-      ancestor: newestOf(locks.get(undefined)?.catalog),
-      theirs: desired.originOf(undefined).catalog || (await packageVersion()),
-    },
+    versions: { ancestor: builtIn.from, theirs: builtIn.to },
   };
-}
-
-function newestOf(versions: readonly string[] = []): string {
-  return [...versions].sort().at(-1) ?? '';
 }
 
 /** Lost pristine copies that the same render gives back. */

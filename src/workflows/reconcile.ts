@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { Stages } from '../io/git/index-entries.js';
+import { packageVersion } from '../io/package.js';
 import {
   asideOf,
   changesOf,
@@ -8,7 +9,6 @@ import {
   type MergePlan,
   type RefusalCode,
 } from '../merge/merge-plan.js';
-import type { PlanInput } from '../merge/plan-input.js';
 import { planMerge } from '../merge/plan-merge.js';
 import { byPath, changesBetween, type ChangeSet } from '../model/change-set.js';
 import type { FileTree, ManagedFile, TextFile } from '../model/file-tree.js';
@@ -16,6 +16,7 @@ import { modelJsonSchema } from '../model-file/print-model.js';
 import type { LockedFile, OpenConflict } from '../state/lock.js';
 import { inputsOf, lockedFiles, readState, type Locks } from '../state/read-state.js';
 import { stateFiles } from '../state/state-files.js';
+import { refuseNewerGenerator, versionSteps, type VersionStep } from './catalog-versions.js';
 import { desiredTree, type DesiredTree } from './desired-tree.js';
 import { loadLocks, loadPristine, loadState } from './load-state.js';
 import { planInput } from './plan-input.js';
@@ -28,8 +29,8 @@ export interface Reconciliation {
   readonly changes: ChangeSet;
   readonly stages: readonly Stages[];
   readonly aside: FileTree;
-  /** Versions of the catalog: of the last run, and now. */
-  readonly versions: PlanInput['versions'];
+  /** The step that each catalog takes, by its name. */
+  readonly versions: ReadonlyMap<string, VersionStep>;
 }
 
 /**
@@ -41,6 +42,8 @@ export interface Reconciliation {
 export async function reconcile(request: ReconcileRequest): Promise<Reconciliation> {
   const { root, model, catalogs, full } = request;
   const locks = await loadLocks(root);
+  const versions = versionSteps(model, catalogs, locks);
+  refuseNewerGenerator(locks, await packageVersion());
   const known = (app: string) => (full ? undefined : inputsOf(locks, app));
   const desired = await desiredTree(model, catalogs, known);
   const looked: Locks = new Map(
@@ -48,7 +51,7 @@ export async function reconcile(request: ReconcileRequest): Promise<Reconciliati
   );
   const pristine = await loadPristine(root, looked);
   const state = readState(looked, pristine.texts);
-  const input = await planInput(request, { desired, state, locks });
+  const input = await planInput(request, { desired, state, versions });
   const plan = planMerge(input);
   refuse(plan);
   const stateNow = new Map([...(await loadState(root, looked)), ...pristine.files]);
@@ -59,7 +62,7 @@ export async function reconcile(request: ReconcileRequest): Promise<Reconciliati
     changes: changes.sort(byPath),
     stages: stagesOf(plan),
     aside: asideOf(plan),
-    versions: input.versions,
+    versions,
   };
 }
 

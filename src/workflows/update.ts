@@ -1,9 +1,10 @@
-import { ConflictError } from '../errors.js';
+import { ConflictError, UsageError } from '../errors.js';
 import { undo } from '../io/recovery.js';
 import { differsInPinsOnly } from '../merge/differs-in-pins.js';
-import { hasConflicts, OPAQUE, type PathPlan } from '../merge/merge-plan.js';
+import { hasConflicts, OPAQUE, type MergePlan, type PathPlan } from '../merge/merge-plan.js';
 import type { PlanInput } from '../merge/plan-input.js';
 import type { ChangeSet } from '../model/change-set.js';
+import { didYouMean } from '../model/nearest.js';
 import type { OpenConflict } from '../state/lock.js';
 import { applyReconciliation } from './apply-reconciliation.js';
 import { catalogNews } from './catalog-news.js';
@@ -56,9 +57,10 @@ export async function update(request: UpdateRequest): Promise<UpdateResult> {
     operation: 'update',
     onConflict: request.onConflict,
     restore: new Set(request.restore),
-    full: request.strict,
+    full: request.strict || request.restore.length > 0,
   });
   const { plan, changes, versions } = reconciliation;
+  refuseUnknown(request.restore, plan);
   const conflicts = hasConflicts(plan);
   if (!request.dryRun) {
     if (conflicts && request.onConflict === 'fail') throw conflictError(plan.paths);
@@ -70,7 +72,7 @@ export async function update(request: UpdateRequest): Promise<UpdateResult> {
     conflicts,
     open: [],
     edited: request.strict ? plan.paths.filter(isEdited).map(({ path }) => path) : [],
-    news: await catalogNews(versions),
+    news: await catalogNews(root, model.value, versions),
   };
 }
 
@@ -78,6 +80,16 @@ export async function update(request: UpdateRequest): Promise<UpdateResult> {
 export async function abortUpdate(start: string): Promise<boolean> {
   const { root, git } = await openRepository(start);
   return undo(root, git);
+}
+
+/** @throws UsageError where a file is to be restored that no template makes. */
+function refuseUnknown(restore: readonly string[], { pristine }: MergePlan): void {
+  const unknown = restore.find((path) => !pristine.has(path));
+  if (unknown === undefined) return;
+  throw new UsageError(`no template makes ${unknown}${didYouMean(unknown, [...pristine.keys()])}`, {
+    code: 'TARGET_NOT_FOUND',
+    hint: 'Give the path as it is from the root of the repository.',
+  });
 }
 
 const NOTHING = { paths: [], changes: [], conflicts: true, edited: [], news: '' };
