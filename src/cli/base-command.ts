@@ -7,10 +7,15 @@ export abstract class BaseCommand extends Command {
 
   static override baseFlags = {
     quiet: Flags.boolean({
-      description: 'Print the result only, no progress.',
+      summary: 'Print the result only, no warnings.',
       helpGroup: 'GLOBAL',
     }),
   };
+
+  /** Says something beside the result, on stderr, unless the user wants to hear nothing. */
+  protected note(text: string): void {
+    if (!this.argv.includes('--quiet')) this.logToStderr(text);
+  }
 
   /** Ends the command with a code of its own, after its output. */
   protected exitWith(code: number): void {

@@ -7,7 +7,7 @@ export function formatExamples(examples: readonly ExampleSummary[]): string {
 }
 
 export function formatExample(example: ExampleDetails): string {
-  const { name, title, description, packaging, images, resources, parameters } = example;
+  const { name, title, description, packaging, images, resources, parameters, presets } = example;
   return [
     `${name}: ${title}`,
     '',
@@ -21,6 +21,9 @@ export function formatExample(example: ExampleDetails): string {
     '',
     'Parameters (* the same in all environments):',
     ...parameters.flatMap(formatParameter),
+    '',
+    'Defaults that differ by the preset of the environment:',
+    ...Object.entries(presets).map(([preset, values]) => `  ${preset}  ${JSON.stringify(values)}`),
   ].join('\n');
 }
 

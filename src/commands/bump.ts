@@ -26,7 +26,7 @@ commit, and an image that is there already makes none. Only the bytes of the val
     const request = await bumpRequest(argv as string[], flags);
     const { bump } = await import('../workflows/bump.js');
     const result = await bump(request);
-    for (const warning of warningText(result)) this.logToStderr(warning);
+    for (const warning of warningText(result)) this.note(warning);
     this.log(bumpText(result, request));
     const { reportToGithub } = await import('../workflows/report-to-github.js');
     const outputs = {

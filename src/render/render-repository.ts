@@ -77,11 +77,12 @@ function renderShared(
 }
 
 function sharedContext(model: RepositoryModel): TemplateContext {
-  const { repository, argocd, secrets, ci, apps, environments } = model;
+  const { repository, argocd, secrets, ci, apps, environments, registry = '' } = model;
   return {
     repository,
     argocd,
     secrets,
+    registry,
     ci: typeof ci === 'string' ? { provider: ci, tool: '' } : { tool: '', ...ci },
     apps: apps.map(({ name, example }) => ({
       name,
