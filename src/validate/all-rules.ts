@@ -1,0 +1,47 @@
+import { applicationRules } from './application-rules.js';
+import { applicationSetRules } from './application-set-rules.js';
+import { applicationSyncRules } from './application-sync-rules.js';
+import { baselineRules } from './baseline-rules.js';
+import { configurationRules } from './configuration-rules.js';
+import { containerRules } from './container-rules.js';
+import { environmentRules } from './environment-rules.js';
+import { helmSourceRules } from './helm-source-rules.js';
+import { kustomizationRules } from './kustomization-rules.js';
+import { networkRules } from './network-rules.js';
+import { objectRules } from './object-rules.js';
+import { podRules } from './pod-rules.js';
+import { projectRules } from './project-rules.js';
+import { renderedRules } from './rendered-rules.js';
+import type { Rule } from './rule.js';
+import { exemptionRule, schemaRules } from './schema-rules.js';
+import { secretRules } from './secret-rules.js';
+import { todoPostgresRules } from './todo-postgres-rules.js';
+import { todoWebRules } from './todo-web-rules.js';
+import { treeRules } from './tree-rules.js';
+import { workloadRules } from './workload-rules.js';
+
+const families: readonly Rule[] = [
+  ...schemaRules,
+  ...podRules,
+  ...containerRules,
+  ...workloadRules,
+  ...networkRules,
+  ...objectRules,
+  ...configurationRules,
+  ...environmentRules,
+  ...secretRules,
+  ...todoWebRules,
+  ...todoPostgresRules,
+  ...treeRules,
+  ...applicationRules,
+  ...applicationSyncRules,
+  ...helmSourceRules,
+  ...projectRules,
+  ...applicationSetRules,
+  ...renderedRules,
+  ...baselineRules,
+  ...kustomizationRules,
+];
+
+/** Every rule that `validate` knows. */
+export const allRules: readonly Rule[] = [...families, exemptionRule(families)];
