@@ -6,9 +6,12 @@ import { MODEL_PATH } from '../model-file/parse-model.js';
 /**
  * The root of the repository around `start`: the nearest folder upwards with a `gitops-gen.yaml`.
  *
- * @throws UsageError where there is none.
+ * @throws UsageError where there is none, or no `start`.
  */
 export async function findRepository(start: string): Promise<string> {
+  if (!(await exists(start))) {
+    throw new UsageError(`there is no folder ${start}`, { code: 'NO_REPOSITORY' });
+  }
   for (let folder = start; ; folder = dirname(folder)) {
     if (await exists(join(folder, MODEL_PATH))) return folder;
     if (folder === dirname(folder)) break;
