@@ -59,7 +59,7 @@ export const applicationSetRules: readonly Rule[] = [
   applicationSetRule({
     id: 'argocd/S-04',
     title: 'Generators are such as the controller can run',
-    fix: 'use one list generator whose elements all have a server or all a cluster',
+    fix: 'use one list generator whose elements all have a server or all the name of a cluster',
     source: 'Argo CD: Matrix Generator; the API accepts what the controller then refuses',
     *check({ spec }) {
       const generators = spec?.generators ?? [];
@@ -142,8 +142,8 @@ function* generatorComplaints(generator: Generator, depth: number): Iterable<str
   const kinds = Object.keys(generator).filter((key) => !['selector', 'template'].includes(key));
   if (kinds.length !== 1) yield `a generator is ${kinds.join(' and ') || 'empty'}`;
   const { list, matrix, merge, git } = generator;
-  const addresses = (list?.elements ?? []).map((one) => `${'server' in one} ${'cluster' in one}`);
-  if (new Set(addresses).size > 1) yield 'some elements have a server, and others a cluster';
+  const addresses = (list?.elements ?? []).map((one) => 'server' in one);
+  if (new Set(addresses).size > 1) yield 'some elements have a server, and others not';
   if (matrix && matrix.generators?.length !== 2) yield 'a matrix has not two generators';
   const inner = matrix?.generators ?? merge?.generators ?? [];
   if (inner.length > 0 && depth > 1) yield 'generators are nested twice';

@@ -260,11 +260,7 @@ const setBreaks: Breaks = [
   ],
   ['argocd/S-04', 'none', theSet('/spec/generators', [])],
   ['argocd/S-04', 'two in one', theSet('/spec/generators/0/git', { requeueAfterSeconds: 60 })],
-  [
-    'argocd/S-04',
-    'server or cluster',
-    theSet('/spec/generators/0/list/elements/-', { cluster: 'a' }),
-  ],
+  ['argocd/S-04', 'server or name', theSet('/spec/generators/0/list/elements/-', { name: 'a' })],
   ['argocd/S-04', 'half a matrix', theSet('/spec/generators/0', { matrix: { generators: [] } })],
   ['argocd/S-04', 'never again', theSet('/spec/generators/0', { git: {} })],
   [
@@ -291,7 +287,7 @@ const setBreaks: Breaks = [
     set(
       'argocd',
       'ApplicationSet acme-dev',
-      '/spec/generators/0/list/elements/0/name',
+      '/spec/generators/0/list/elements/0/application',
       'todo-prod',
     ),
   ],

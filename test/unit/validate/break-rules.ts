@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../../src/manifests/kinds.js';
 import type { Build, Repository } from '../../../src/validate/repository.js';
 import { runRules, type Finding } from '../../../src/validate/run-rules.js';
 import type { Rule } from '../../../src/validate/rule.js';
-import { parseObjects } from './todo-repository.js';
+import { parseObjects } from './parse-objects.js';
 
 /** Turns a repository that keeps the rules into one that does not. */
 export type Break = (repository: Repository) => Repository;

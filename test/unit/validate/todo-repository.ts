@@ -1,9 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parseAllDocuments } from 'yaml';
 import { findExample } from '../../../src/catalog/find-example.js';
-import { parseCatalog } from '../../../src/catalog/parse-catalog.js';
-import { readFolder } from '../../../src/io/files.js';
-import { TEMPLATES_FOLDER } from '../../../src/io/package.js';
 import { readSchemas } from '../../../src/io/read-schemas.js';
 import type { KubernetesObject } from '../../../src/manifests/kinds.js';
 import { createSchemaChecker } from '../../../src/manifests/schema-checker.js';
@@ -11,14 +7,12 @@ import type { FileTree } from '../../../src/model/file-tree.js';
 import { repositoryModelSchema } from '../../../src/model/schema.js';
 import { renderRepository } from '../../../src/render/render-repository.js';
 import type { Build, Repository } from '../../../src/validate/repository.js';
+import { exampleCatalog } from './example-catalog.js';
+import { parseObjects } from './parse-objects.js';
 
 const ENVIRONMENTS = ['dev', 'staging', 'prod'];
 const expected = new URL('../../golden/todo-app/expected/', import.meta.url);
-const templates = await readFolder(TEMPLATES_FOLDER);
-const needed = [...templates].filter(([path]) =>
-  /^(todo-app|repository|partials)\/|^[^/]+$/.test(path),
-);
-const catalog = parseCatalog(new Map(needed), { name: '', at: 'templates' });
+const catalog = await exampleCatalog('todo-app');
 const { images } = findExample([catalog], 'todo-app');
 const schemas = createSchemaChecker((await readSchemas('1.34')).bundles);
 
@@ -60,8 +54,4 @@ function argocdObjects(files: FileTree): KubernetesObject[] {
   return [...files]
     .filter(([path]) => path.startsWith('argocd/') && !path.endsWith('kustomization.yaml'))
     .flatMap(([, { content }]) => parseObjects(content));
-}
-
-export function parseObjects(text: string): KubernetesObject[] {
-  return parseAllDocuments(text).map((document) => document.toJS() as KubernetesObject);
 }

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { findExample } from '../../src/catalog/find-example.js';
+import { repositoryModelSchema } from '../../src/model/schema.js';
+import { renderRepository } from '../../src/render/render-repository.js';
+import { exampleCatalog } from '../unit/validate/example-catalog.js';
+import { brokenRules } from './rules-check.js';
+
+const SECRETS = ['generated', 'external-secrets', 'sealed-secrets', 'existing'];
+const EXPOSURES = ['none', 'ingress', 'gateway'];
+const MODES = ['applications', 'applicationset'];
+const catalog = await exampleCatalog('todo-app');
+const { images } = findExample([catalog], 'todo-app');
+
+function scaffold(fields: object, values: object) {
+  const model = repositoryModelSchema.parse({
+    apiVersion: 'gitops-gen.dev/v1',
+    repository: { url: 'https://git.example.com/acme/deploy.git' },
+    argocd: { project: 'acme' },
+    environments: [{ name: 'dev' }, { name: 'staging' }, { name: 'prod' }],
+    apps: [{ name: 'todo', example: 'todo-app', images, values }],
+    ...fields,
+  });
+  return { model, files: renderRepository(model, [catalog]) };
+}
+
+describe('the to-do app keeps every rule', () => {
+  const variants = SECRETS.flatMap((secrets) =>
+    EXPOSURES.flatMap((exposure) => MODES.map((mode) => ({ secrets, exposure, mode }))),
+  );
+
+  test.each(variants)('with $secrets, $exposure, $mode', async ({ secrets, exposure, mode }) => {
+    const fields = { secrets, argocd: { project: 'acme', mode } };
+    const { model, files } = scaffold(fields, { exposure });
+    const unsealed = ['dev', 'staging', 'prod'].map(
+      (env) =>
+        `warning manifests/X-02 overlays/${env}/todo overlays/${env}/todo/kustomization.yaml: ` +
+        'Secret todo-postgres-credentials is not sealed yet: gitops-gen seal',
+    );
+    const expected = secrets === 'sealed-secrets' ? unsealed.sort() : [];
+    expect((await brokenRules(model, files)).sort()).toEqual(expected);
+  });
+
+  test('with monitoring, images of the nodes, and a migration of the backend', async () => {
+    const values = { monitoring: true, localImages: true, migration: { command: ['migrate'] } };
+    const { model, files } = scaffold({ team: 'web' }, values);
+    expect(await brokenRules(model, files)).toEqual([]);
+  });
+
+  test.each(MODES)('on several clusters, synced by hand in prod, %s', async (mode) => {
+    const environments = [
+      { name: 'dev' },
+      { name: 'prod', autoSync: false, destinations: [{ name: 'eu' }, { name: 'us' }] },
+    ];
+    const { model, files } = scaffold({ argocd: { project: 'acme', mode }, environments }, {});
+    expect(await brokenRules(model, files)).toEqual([]);
+  });
+});

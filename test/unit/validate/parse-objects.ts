@@ -1,0 +1,7 @@
+import { parseAllDocuments } from 'yaml';
+import type { KubernetesObject } from '../../../src/manifests/kinds.js';
+
+/** The objects of a YAML stream. */
+export function parseObjects(text: string): KubernetesObject[] {
+  return parseAllDocuments(text).map((document) => document.toJS() as KubernetesObject);
+}
