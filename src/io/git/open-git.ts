@@ -75,7 +75,8 @@ export function openGit(dir: string): Git {
         baseDir: dir,
         allowEnvironment,
         unsafe: TRUST_THE_ENVIRONMENT,
-        ...(input === undefined ? {} : { input: () => input }),
+        // An empty string would leave the input open, and git waiting for it.
+        ...(input === undefined ? {} : { input: () => Buffer.from(input) }),
       }).env(env);
       return await git.raw(...args);
     } catch (error) {

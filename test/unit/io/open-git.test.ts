@@ -29,3 +29,9 @@ test.each([
 ])('withoutCredentials of %j', (text, expected) => {
   expect(withoutCredentials(text)).toBe(expected);
 });
+
+test('an empty input ends, too', async () => {
+  const dir = await gitRepository({});
+  const oid = (await openGit(dir)(['hash-object', '--stdin'], '')).trim();
+  expect(oid).toBe('e69de29bb2d1d6434b8b29ae775ad8c2e48c5391');
+});
