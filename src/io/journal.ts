@@ -22,7 +22,9 @@ export interface Journal {
   readonly entries: readonly { readonly path: string; readonly existed: boolean }[];
   /** Folders that the transaction makes, parents first. */
   readonly folders: readonly string[];
-  /** What the index had of the paths, as `git update-index --index-info` reads it. */
+  /** The paths whose index entries the transaction may change. */
+  readonly indexed: readonly string[];
+  /** What the index had of them, as `git update-index --index-info` reads it. */
   readonly index: string;
 }
 

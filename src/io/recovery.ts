@@ -39,17 +39,18 @@ export async function isInterrupted(root: string): Promise<boolean> {
 
 /**
  * Takes back the last transaction that was kept, with all that was done to its files since. Answers
- * whether there was one.
+ * whether there was one: what was committed since is settled, and work on top of it is not lost.
  */
 export async function undo(root: string, git: Git | undefined): Promise<boolean> {
   if (await recover(root, git)) return true;
   const journal = await readJournal(join(root, KEPT));
   if (!journal) return false;
   await takeLock(join(root, LOCK));
-  await restore({ root, git, folder: KEPT }, journal);
+  const settled = git !== undefined && (await headOf(git)) !== journal.head;
+  if (!settled) await restore({ root, git, folder: KEPT }, journal);
   await forget(root);
   await release(root);
-  return true;
+  return !settled;
 }
 
 /** Lets go of the transaction that {@link undo} could take back. */
@@ -65,7 +66,11 @@ async function hasHappened(
   git: Git | undefined,
 ): Promise<boolean> {
   if (await exists(join(root, DONE))) return true;
-  return git !== undefined && ((await findCommit(git, 'HEAD')) ?? '') !== head;
+  return git !== undefined && (await headOf(git)) !== head;
+}
+
+async function headOf(git: Git): Promise<string> {
+  return (await findCommit(git, 'HEAD')) ?? '';
 }
 
 interface Restoring {
@@ -85,10 +90,5 @@ async function restore({ root, git, folder }: Restoring, journal: Journal): Prom
     } else await rm(join(root, path), { force: true });
   }
   for (const made of [...journal.folders].reverse()) await removeIfEmpty(join(root, made));
-  if (git)
-    await restoreIndex(
-      git,
-      journal.entries.map(({ path }) => path),
-      journal.index,
-    );
+  if (git) await restoreIndex(git, journal.indexed, journal.index);
 }

@@ -31,6 +31,8 @@ export interface Transaction {
   readonly finish?: () => Promise<void>;
   /** Files that go beside the journal, for a person to look at; by their path there. */
   readonly aside?: ReadonlyMap<string, string>;
+  /** Paths besides the changed ones whose index entries {@link finish} changes. */
+  readonly indexed?: readonly string[];
   /** Whether `undo` shall be able to take it back afterwards. */
   readonly keep?: boolean;
 }
@@ -56,21 +58,18 @@ export async function writeChanges(transaction: Transaction): Promise<void> {
 
 /** The steps of {@link writeChanges}, each named when it is done: an interruption can be anywhere. */
 export async function* transactionSteps(transaction: Transaction): AsyncGenerator<string> {
-  const { root, changes, git, finish } = transaction;
+  const { root, changes, git, finish, indexed = [] } = transaction;
   await takeLock(join(root, LOCK));
   yield 'locked';
   yield* stage(transaction);
   const folders = await missingFolders(root, changes);
+  const inIndex = [...new Set([...changes.map(({ path }) => path), ...indexed])];
   const journal: Journal = {
     head: (git && (await findCommit(git, 'HEAD'))) ?? '',
     entries: changes.map(({ path, before }) => ({ path, existed: before !== undefined })),
     folders,
-    index: git
-      ? await indexOf(
-          git,
-          changes.map(({ path }) => path),
-        )
-      : '',
+    indexed: inIndex,
+    index: git ? await indexOf(git, inIndex) : '',
   };
   await writeDurably(join(root, CURRENT, JOURNAL), JSON.stringify(journal));
   yield 'journaled';

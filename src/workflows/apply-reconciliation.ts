@@ -43,7 +43,8 @@ export async function applyReconciliation(application: Application): Promise<str
       content,
     ]),
   );
-  await writeChanges({ root, changes, git, finish, aside, keep: conflicts });
+  const indexed = conflicts ? stages.map(({ path }) => path) : [];
+  await writeChanges({ root, changes, git, finish, indexed, aside, keep: conflicts });
   if (!conflicts) await forget(root);
   return commit;
 }

@@ -5,13 +5,12 @@ import {
   asideOf,
   changesOf,
   indexStagesOf,
-  OPAQUE,
   type MergePlan,
   type RefusalCode,
 } from '../merge/merge-plan.js';
 import { planMerge } from '../merge/plan-merge.js';
 import { byPath, changesBetween, type ChangeSet } from '../model/change-set.js';
-import type { FileTree, ManagedFile, TextFile } from '../model/file-tree.js';
+import type { FileTree, ManagedFile } from '../model/file-tree.js';
 import { modelJsonSchema } from '../model-file/print-model.js';
 import type { LockedFile, OpenConflict } from '../state/lock.js';
 import { inputsOf, lockedFiles, readState, type Locks } from '../state/read-state.js';
@@ -130,11 +129,5 @@ function replaceTree(current: FileTree, desired: FileTree): ChangeSet {
 }
 
 function stagesOf(plan: MergePlan): Stages[] {
-  return indexStagesOf(plan).map(({ path, ...versions }) => {
-    const texts = Object.entries(versions).filter(([, file]) => file !== OPAQUE) as [
-      string,
-      TextFile,
-    ][];
-    return { path, versions: Object.fromEntries(texts) };
-  });
+  return indexStagesOf(plan).map(({ path, ...versions }) => ({ path, versions }));
 }

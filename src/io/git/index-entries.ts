@@ -1,5 +1,5 @@
-import type { TextFile } from '../../model/file-tree.js';
-import { hashText } from './objects.js';
+import type { FileMode, TextFile } from '../../model/file-tree.js';
+import { hashFile, hashText } from './objects.js';
 import type { Git } from './open-git.js';
 
 const NO_OBJECT = '0'.repeat(40);
@@ -26,21 +26,32 @@ export async function restoreIndex(
 /** The versions of a file that git shows as a conflict: common, ours, theirs. */
 export interface Stages {
   readonly path: string;
-  readonly versions: Readonly<Partial<Record<1 | 2 | 3, TextFile>>>;
+  /** `opaque`: the file as it stands on disk, where it is no text. */
+  readonly versions: Readonly<Partial<Record<1 | 2 | 3, TextFile | 'opaque'>>>;
 }
 
 /** Marks paths as unmerged: editors offer the versions, and `git commit` refuses. */
 export async function writeStages(git: Git, stages: readonly Stages[]): Promise<void> {
   const lines: string[] = [];
   for (const { path, versions } of stages) {
-    for (const [stage, { content, mode }] of Object.entries(versions)) {
-      lines.push(`10${mode} ${await hashText(git, content)} ${stage}\t${path}\0`);
+    for (const [stage, version] of Object.entries(versions)) {
+      const { oid, mode } = await writeVersion(git, path, version);
+      lines.push(`10${mode} ${oid} ${stage}\t${path}\0`);
     }
   }
   await git(
     ['update-index', '-z', '--index-info'],
     removals(stages.map(({ path }) => path)) + lines.join(''),
   );
+}
+
+async function writeVersion(
+  git: Git,
+  path: string,
+  version: TextFile | 'opaque',
+): Promise<{ oid: string; mode: FileMode }> {
+  if (version === 'opaque') return { oid: await hashFile(git, path), mode: '0644' };
+  return { oid: await hashText(git, version.content), mode: version.mode };
 }
 
 /** Paths with a conflict that nobody settled yet. */

@@ -64,3 +64,8 @@ function filesBelow(files: ReadonlyMap<string, string>, folder: string): Map<str
 export async function hashText(git: Git, content: string): Promise<string> {
   return (await git(['hash-object', '-w', '--no-filters', '--stdin'], content)).trim();
 }
+
+/** Writes a file of the working tree as a blob, unfiltered, and answers with its id. */
+export async function hashFile(git: Git, path: string): Promise<string> {
+  return (await git(['hash-object', '-w', '--no-filters', '--', path])).trim();
+}
