@@ -18,6 +18,12 @@ export interface WorkingTree {
   readonly caseInsensitive?: boolean;
 }
 
+/** Versions of a template: of the last run, and now. */
+export interface TemplateVersions {
+  readonly ancestor: string;
+  readonly theirs: string;
+}
+
 export interface PlanInput {
   /** The pristine copies of the planned paths. */
   readonly ancestor: FileTree;
@@ -39,7 +45,9 @@ export interface PlanInput {
   /** `fail` plans as `inline` does; the caller refuses to write. */
   readonly onConflict: 'inline' | 'fail' | Settle;
   /** Versions of the template, for the conflict markers. */
-  readonly versions: { readonly ancestor: string; readonly theirs: string };
+  readonly versions: TemplateVersions;
+  /** The same for paths whose templates are of another catalog. */
+  readonly versionsByPath?: ReadonlyMap<string, TemplateVersions>;
 }
 
 export function settleOf({ onConflict }: PlanInput): Settle | undefined {

@@ -68,7 +68,8 @@ function pristineOf({ desired, seedPaths }: PlanInput): FileTree {
 }
 
 function rulesFor(input: PlanInput, path: string): PathRules {
-  const { versions, textOnly, restore, operation } = input;
+  const { textOnly, restore, operation } = input;
+  const versions = input.versionsByPath?.get(path) ?? input.versions;
   return {
     path,
     settle: settleOf(input),

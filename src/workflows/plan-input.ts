@@ -3,11 +3,12 @@ import type { Git } from '../io/git/open-git.js';
 import { changedPaths, ignoresCase, listPaths } from '../io/git/worktree.js';
 import { surveyFiles } from '../io/survey-files.js';
 import { isKustomizationPath } from '../manifests/local-references.js';
-import type { PlanInput, WorkingTree } from '../merge/plan-input.js';
+import type { PlanInput, TemplateVersions, WorkingTree } from '../merge/plan-input.js';
 import type { ManagedTree, TextFile } from '../model/file-tree.js';
+import type { RepositoryModel } from '../model/repository-model.js';
 import { sha256 } from '../state/digest.js';
 import type { State } from '../state/read-state.js';
-import type { VersionStep } from './catalog-versions.js';
+import { catalogOf, type VersionStep } from './catalog-versions.js';
 import type { DesiredTree } from './desired-tree.js';
 import type { ReconcileRequest } from './reconcile-request.js';
 
@@ -25,7 +26,6 @@ export async function planInput(
 ): Promise<PlanInput> {
   const ancestor = new Map([...state.ancestor, ...recovered(state.lost, desired.files)]);
   const planned = new Set([...ancestor.keys(), ...state.seeds, ...desired.files.keys()]);
-  const builtIn = versions.get('') ?? { from: '', to: '' };
   const goes = [...ancestor.keys()].some((path) => !desired.files.has(path));
   return {
     ancestor,
@@ -39,8 +39,29 @@ export async function planInput(
     restore: request.restore,
     operation: request.operation,
     onConflict: request.onConflict,
-    versions: { ancestor: builtIn.from, theirs: builtIn.to },
+    versions: templateVersions(versions.get('')),
+    versionsByPath: versionsByPath(request.model, desired.files, versions),
   };
+}
+
+function templateVersions({ from, to }: VersionStep = { from: '', to: '' }): TemplateVersions {
+  return { ancestor: from, theirs: to };
+}
+
+function versionsByPath(
+  { apps }: RepositoryModel,
+  files: ManagedTree,
+  versions: ReadonlyMap<string, VersionStep>,
+): ReadonlyMap<string, TemplateVersions> {
+  const byApp = new Map(
+    apps.map(({ name, example }) => [name, templateVersions(versions.get(catalogOf(example)))]),
+  );
+  return new Map(
+    [...files].flatMap(([path, { app }]) => {
+      const own = app === undefined ? undefined : byApp.get(app);
+      return own ? [[path, own] as const] : [];
+    }),
+  );
 }
 
 /** Lost pristine copies that the same render gives back. */
