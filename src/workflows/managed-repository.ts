@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { UsageError } from '../errors.js';
-import { readTextFile } from '../io/files.js';
+import { exists, readTextFile } from '../io/files.js';
 import type { Git } from '../io/git/open-git.js';
 import { unmergedPaths } from '../io/git/index-entries.js';
 import { findWorktree, operationInProgress } from '../io/git/worktree.js';
 import { isInterrupted } from '../io/recovery.js';
+import { surveyFiles } from '../io/survey-files.js';
+import { localReferences } from '../manifests/local-references.js';
 import { hasMarkers } from '../merge/text-merge.js';
 import { MODEL_PATH, parseModel, type ModelFile } from '../model-file/parse-model.js';
 import { openConflicts } from '../state/read-state.js';
@@ -39,10 +42,22 @@ export async function openRepository(start: string): Promise<ManagedRepository> 
 /**
  * Whether files may be written now.
  *
- * @throws UsageError where git is in the middle of something, a path is unmerged, or an earlier
- * run was interrupted.
+ * @throws UsageError where git is in the middle of something, an earlier run was interrupted, or
+ * a conflict is open.
  */
-export async function refuseUnsettled({ root, git }: ManagedRepository): Promise<void> {
+export async function refuseUnsettled(repository: ManagedRepository): Promise<void> {
+  await refuseBusy(repository);
+  const [conflict] = await unsettledConflicts(repository);
+  if (!conflict) return;
+  throw new UsageError(`${conflict.path} is in conflict`, {
+    code: 'OPEN_CONFLICT',
+    hint: 'Settle it and `git add` it, or take the last update back with `gitops-gen update --abort`.',
+    place: { path: conflict.path },
+  });
+}
+
+/** @throws UsageError where git is in the middle of something or an earlier run was interrupted. */
+export async function refuseBusy({ root, git }: ManagedRepository): Promise<void> {
   if (await isInterrupted(root)) {
     throw new UsageError('an earlier run was interrupted', {
       code: 'INTERRUPTED',
@@ -56,26 +71,34 @@ export async function refuseUnsettled({ root, git }: ManagedRepository): Promise
       hint: 'Finish or abort it first.',
     });
   }
-  const [path] = await unmergedPaths(git);
-  if (path === undefined) return;
-  throw new UsageError(`${path} is in conflict`, {
-    code: 'OPEN_CONFLICT',
-    hint: 'Settle it and `git add` it, or take the last update back with `gitops-gen update --abort`.',
-    place: { path },
-  });
 }
 
-/** Conflicts of an earlier update whose files still show them. */
+/** Conflicts that an earlier update left and that are still there, and paths that git has unmerged. */
 export async function unsettledConflicts({
   root,
   git,
 }: ManagedRepository): Promise<OpenConflict[]> {
-  const conflicts = openConflicts(await loadLocks(root));
-  const unmerged = new Set(conflicts.length > 0 ? await unmergedPaths(git) : []);
+  const recorded = openConflicts(await loadLocks(root));
+  const unmerged = await unmergedPaths(git);
   const open: OpenConflict[] = [];
-  for (const conflict of conflicts) {
-    const text = (await readTextFile(root, conflict.path))?.content ?? '';
-    if (unmerged.has(conflict.path) || hasMarkers(text)) open.push(conflict);
+  for (const conflict of recorded) {
+    if (unmerged.includes(conflict.path) || (await isVisible(root, conflict))) open.push(conflict);
   }
-  return open;
+  const known = new Set(open.map(({ path }) => path));
+  const others = unmerged.filter((path) => !known.has(path));
+  return [...open, ...others.map((path) => ({ path, kind: 'UNMERGED' }))];
+}
+
+/** Whether a conflict shows in its file, also after somebody committed it. */
+async function isVisible(root: string, { path, kind, yamlPath }: OpenConflict): Promise<boolean> {
+  const text = await readText(root, path);
+  if (kind !== 'DANGLING_REF') return hasMarkers(text);
+  const reference = localReferences(path, text).find((named) => named.yamlPath === yamlPath);
+  return reference !== undefined && !(await exists(join(root, reference.target)));
+}
+
+/** Of what is no text, nothing: there are no markers in it. */
+async function readText(root: string, path: string): Promise<string> {
+  const { files } = await surveyFiles(root, [path]);
+  return files.get(path)?.content ?? '';
 }

@@ -9,7 +9,13 @@ import type { OpenConflict } from '../state/lock.js';
 import { applyReconciliation } from './apply-reconciliation.js';
 import { catalogNews } from './catalog-news.js';
 import { loadCatalogs } from './load-catalogs.js';
-import { openRepository, refuseUnsettled, unsettledConflicts } from './managed-repository.js';
+import {
+  openRepository,
+  refuseBusy,
+  refuseUnsettled,
+  unsettledConflicts,
+  type ManagedRepository,
+} from './managed-repository.js';
 import { reconcile } from './reconcile.js';
 
 export interface UpdateRequest {
@@ -46,9 +52,8 @@ export interface UpdateResult {
 export async function update(request: UpdateRequest): Promise<UpdateResult> {
   const repository = await openRepository(request.repository);
   const { root, git, model } = repository;
-  const open = await unsettledConflicts(repository);
-  if (open.length > 0 && request.dryRun) return { ...NOTHING, open };
-  await refuseUnsettled(repository);
+  const open = await openNow(repository, request);
+  if (open.length > 0) return { ...NOTHING, open };
   const reconciliation = await reconcile({
     root,
     git,
@@ -80,6 +85,15 @@ export async function update(request: UpdateRequest): Promise<UpdateResult> {
 export async function abortUpdate(start: string): Promise<boolean> {
   const { root, git } = await openRepository(start);
   return undo(root, git);
+}
+
+/** Open conflicts, which are a result where nothing is to be written and an obstacle otherwise. */
+async function openNow(
+  repository: ManagedRepository,
+  { dryRun }: UpdateRequest,
+): Promise<readonly OpenConflict[]> {
+  await (dryRun ? refuseBusy(repository) : refuseUnsettled(repository));
+  return dryRun ? unsettledConflicts(repository) : [];
 }
 
 /** @throws UsageError where a file is to be restored that no template makes. */
