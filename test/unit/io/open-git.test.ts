@@ -21,6 +21,14 @@ describe('git runs in the environment of its user', () => {
 });
 
 test.each([
+  ['', 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391'],
+  ['ü\n', 'be761e039de7c85a579bc09515401c5ee742c8de'],
+])('git reads the input %j to its end', async (input, oid) => {
+  const git = openGit(await gitRepository({}));
+  expect(await git(['hash-object', '--stdin'], input)).toBe(`${oid}\n`);
+});
+
+test.each([
   ["fatal: 'https://user:tok@host/x.git' not found", "fatal: 'https://host/x.git' not found"],
   ['https://tok@host and ssh://git@host', 'https://host and ssh://host'],
   ['https://user:p@ss@host/x', 'https://host/x'],
