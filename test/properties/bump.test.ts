@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { openGit } from '../../src/io/git/open-git.js';
+import { graftTree, readBlob } from '../../src/io/git/objects.js';
+import { bumpMessage } from '../../src/workflows/bump-message.js';
+import { git, gitRepository } from '../support/repository.js';
+import { writeFiles } from '../support/write-files.js';
+
+const NAMES = ['a', 'b', 'dir', 'ü', 'x y', '-dash', 'quote"', 'tab\there'];
+const path = fc
+  .array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 4 })
+  .map((parts) => [...parts, 'file'].join('/'));
+const content = fc.string({ unit: 'grapheme', maxLength: 40 });
+
+test('a grafted tree is the one that git makes of the same files, whatever they are called', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(fc.tuple(path, content, content), {
+        minLength: 1,
+        maxLength: 8,
+        selector: ([name]) => name,
+      }),
+      fc.nat(),
+      async (entries, pick) => {
+        const dir = await gitRepository(
+          new Map(entries.map(([name, text]) => [name, { content: text, mode: '0755' }])),
+        );
+        const repository = openGit(dir);
+        const changed = entries.slice(0, 1 + (pick % entries.length));
+        const edits = new Map(changed.map(([name, , text]) => [name, text]));
+
+        const grafted = await graftTree(repository, 'HEAD^{tree}', edits);
+
+        for (const [name, text] of edits)
+          expect(await readBlob(repository, grafted, name)).toBe(text);
+        await writeFiles(
+          dir,
+          new Map([...edits].map(([name, text]) => [name, { content: text, mode: '0755' }])),
+        );
+        await git(dir, 'add', '--all');
+        expect(grafted).toBe(await git(dir, 'write-tree'));
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+test('C3: whatever a message says, git finds every trailer', async () => {
+  const dir = await gitRepository({});
+  const word = fc.stringMatching(/^[A-Za-z0-9._:/#-]{1,20}$/);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        message: fc.option(word, { nil: undefined }),
+        sourceCommit: word,
+        sourceRepo: word,
+      }),
+      fc.array(fc.record({ name: word, tag: word }), { minLength: 1, maxLength: 4 }),
+      async ({ message, ...source }, images) => {
+        const bumped = images.map(({ name, tag }) => ({
+          name,
+          key: name,
+          line: 1,
+          path: 'overlays/dev/todo/kustomization.yaml',
+          env: 'dev',
+          app: 'todo',
+          status: 'changed' as const,
+          old: { tag: 'v1' },
+          new: { tag },
+        }));
+        const text = bumpMessage(bumped, {
+          ...source,
+          ...(message !== undefined && { message }),
+          skipCi: true,
+          id: 'the-id',
+        });
+        const parsed = await openGit(dir)(['interpret-trailers', '--parse'], text);
+        expect(parsed.trimEnd().split('\n')).toHaveLength(images.length + 5);
+        expect(parsed).toContain('\nBump-Id: the-id\n');
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
