@@ -23,6 +23,8 @@ advertised_listeners() {
   printf '%s' "REPLICATION://$host:9091,INTERNAL://$host:9092"
   if [ -n "${EXTERNAL_HOST:-}" ]; then
     host=$(echo "$EXTERNAL_HOST" | sed "s/{id}/$ordinal/; s/{node}/${NODE_ADDRESS:-}/")
+    # They come together.
+    # shellcheck disable=SC2153
     printf '%s' ",EXTERNAL://$host:$((EXTERNAL_PORT + ordinal * EXTERNAL_PORT_STEP))"
   fi
 }
@@ -30,11 +32,10 @@ advertised_listeners() {
 mkdir -p "$RUN_DIR"
 config=$RUN_DIR/server.properties
 {
-  cat "$CONFIG_DIR/server.properties"
+  cat "$CONFIG_DIR/server.properties" "$CONFIG_DIR/environment.properties"
   echo "node.id=$((ordinal + NODE_ID_OFFSET))"
   echo "controller.quorum.voters=$(voters)"
   if [ "$ROLE" != controller ]; then
-    cat "$CONFIG_DIR/environment.properties"
     echo "advertised.listeners=$(advertised_listeners)"
     if [ -n "${BROKER_RACK:-}" ]; then echo "broker.rack=$BROKER_RACK"; fi
   fi

@@ -22,6 +22,8 @@ advertised_listeners() {
   printf '%s' "REPLICATION://$host:9091,INTERNAL://$host:9092"
   if [ -n "${EXTERNAL_HOST:-}" ]; then
     host=$(echo "$EXTERNAL_HOST" | sed "s/{id}/$ordinal/; s/{node}/${NODE_ADDRESS:-}/")
+    # They come together.
+    # shellcheck disable=SC2153
     printf '%s' ",EXTERNAL://$host:$((EXTERNAL_PORT + ordinal * EXTERNAL_PORT_STEP))"
   fi
 }

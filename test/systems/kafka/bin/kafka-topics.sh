@@ -1,0 +1,2 @@
+#!/bin/sh
+exec "$(dirname "$0")/run-java.sh" org.apache.kafka.tools.TopicCommand "$@"
