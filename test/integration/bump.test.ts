@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { openGit } from '../../src/io/git/open-git.js';
+import { transactionSteps } from '../../src/io/transaction.js';
 import { commitFiles, git, gitRepository } from '../support/repository.js';
 import { tempDir } from '../support/temp-dir.js';
 import { treeHash } from '../support/tree-hash.js';
@@ -422,15 +424,10 @@ test('--from-env reads a list with comments', async () => {
 
 test('what a killed run left is put right before files are written', async () => {
   const dir = await deployments();
-  await writeFiles(dir, {
-    '.gitops-gen/tx/current/journal.json': JSON.stringify({
-      head: await head(dir),
-      entries: [{ path: 'half', existed: false }],
-      folders: [],
-      index: '',
-    }),
-    half: 'written\n',
-  });
+  const change = { path: 'half', after: { content: 'written\n', mode: '0644' as const } };
+  const steps = transactionSteps({ root: dir, git: openGit(dir), changes: [change] });
+  while ((await steps.next()).value !== 'wrote half');
+  expect(await git(dir, 'status', '--porcelain')).toContain('?? half');
   expect(await bump(dir, ['backend=v2', '--env', 'dev', '--no-commit'])).toMatchObject({
     exitCode: 0,
   });
