@@ -15,6 +15,7 @@ import {
   KEPT,
   LOCK,
   release,
+  removeIfEmpty,
   writeDurably,
   type Journal,
 } from './journal.js';
@@ -79,6 +80,7 @@ export async function* transactionSteps(transaction: Transaction): AsyncGenerato
     else await rm(join(root, path));
     yield `wrote ${path}`;
   }
+  for (const { path, after } of changes) if (!after) await removeEmptyParents(root, path);
   await finish?.();
   yield 'finished';
   await writeDurably(join(root, DONE), '');
@@ -137,6 +139,11 @@ async function missingFolders(root: string, changes: ChangeSet): Promise<string[
     }
   }
   return missing;
+}
+
+/** Of a file that is gone, as git does when it removes the last file of a folder. */
+async function removeEmptyParents(root: string, path: string): Promise<void> {
+  for (const folder of parentsOf(path).reverse()) await removeIfEmpty(join(root, folder));
 }
 
 function parentsOf(path: string): string[] {
