@@ -1,7 +1,9 @@
+import { UsageError } from '../errors.js';
 import type { FileTree, TextFile } from '../model/file-tree.js';
+import { pathProblem } from '../model/repository-path.js';
 import { sha256 } from './digest.js';
 import { parseLock, type LockCandidates, type LockedFile, type OpenConflict } from './lock.js';
-import { isLockPath } from './state-paths.js';
+import { isLockPath, STATE_FOLDER } from './state-paths.js';
 
 /** The locks of a repository by the app's name; `undefined` stands for what belongs to no app. */
 export type Locks = ReadonlyMap<string | undefined, LockCandidates>;
@@ -19,14 +21,27 @@ export interface State {
 /**
  * Reads the locks among `files`, also those that two branches were merged into.
  *
- * @throws UsageError where a later version of this program wrote one.
+ * @throws UsageError where a later version of this program wrote one, or one names a path that no
+ * run of this program would write.
  */
 export function readLocks(files: FileTree): Locks {
-  return new Map(
-    [...files]
-      .filter(([path]) => isLockPath(path))
-      .map(([path, { content }]) => [appOf(path), parseLock(content, path)]),
-  );
+  const locks = [...files].filter(([path]) => isLockPath(path));
+  return new Map(locks.map(([path, { content }]) => [appOf(path), readLock(content, path)]));
+}
+
+function readLock(content: string, path: string): LockCandidates {
+  const lock = parseLock(content, path);
+  const stray = [...lock.files.keys()].find(isUnsafe);
+  if (stray === undefined) return lock;
+  throw new UsageError(`the path ${JSON.stringify(stray)} is none that can be written`, {
+    code: 'UNSAFE_PATH',
+    hint: 'No run of gitops-gen wrote this: look at it, and remove the line.',
+    place: { path },
+  });
+}
+
+function isUnsafe(path: string): boolean {
+  return pathProblem(path) !== undefined || path.startsWith(`${STATE_FOLDER}/`);
 }
 
 /** Every path that a lock knows of, with what is said of it. */
