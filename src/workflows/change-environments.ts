@@ -64,6 +64,12 @@ export async function removeEnvironment(
     if (argocd.retired?.some(goes)) return forgetRetired(request, goes, env);
     throw noEnvironment(env, names);
   }
+  if (names.length === 1) {
+    throw new UsageError(`${env} is the last environment`, {
+      code: 'PRECONDITION',
+      hint: 'A repository has at least one: add another first.',
+    });
+  }
   const result = await changeModel(request, {
     edit: (input) => ({
       ...withoutEnvironment(input, env),
@@ -128,10 +134,17 @@ function withoutEnvironment(input: ModelInput, env: string): ModelInput {
     environments: input.environments.filter(({ name }) => name !== env),
     ...changedPromotion(input, (order) => order.filter((name) => name !== env)),
     apps: (input.apps ?? []).map(({ environments, ...app }) => {
-      const left = Object.entries(environments ?? {}).filter(([name]) => name !== env);
-      return left.length === 0 ? app : { ...app, environments: Object.fromEntries(left) };
+      const left = without(environments ?? {}, env);
+      return Object.keys(left).length === 0 ? app : { ...app, environments: left };
+    }),
+    ...(input.unmanaged && {
+      unmanaged: input.unmanaged.map((app) => ({ ...app, overlays: without(app.overlays, env) })),
     }),
   };
+}
+
+function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
 }
 
 function changedPromotion(
