@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
-import { exists, readTextFile } from '../io/files.js';
+import { exists, readTextFile, realPath } from '../io/files.js';
 import type { Git } from '../io/git/open-git.js';
 import { unmergedPaths } from '../io/git/index-entries.js';
 import { findWorktree, operationInProgress } from '../io/git/worktree.js';
@@ -33,6 +33,12 @@ export async function openRepository(start: string): Promise<ManagedRepository> 
     throw new UsageError(`${root} is not a git repository`, {
       code: 'PRECONDITION',
       hint: 'Run `git init` and commit there: without git nothing could be taken back.',
+    });
+  }
+  if (worktree.root !== (await realPath(root))) {
+    throw new UsageError(`${MODEL_PATH} is not at the root of the checkout, ${worktree.root}`, {
+      code: 'PRECONDITION',
+      hint: 'Give the repository a checkout of its own: its paths count from the root.',
     });
   }
   const text = (await readTextFile(root, MODEL_PATH))?.content ?? '';
