@@ -1,4 +1,4 @@
-import type { KubernetesObject } from './kinds.js';
+import type { KubernetesObject } from './kubernetes-object.js';
 
 const ARGO_CD = 'argocd.argoproj.io/';
 

@@ -1,5 +1,5 @@
 import { groupOf } from '../model/object-id.js';
-import type { KubernetesObject } from './kinds.js';
+import type { KubernetesObject } from './kubernetes-object.js';
 
 /** The version of an API that a kind is best written in. */
 export const PREFERRED_VERSIONS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { KubernetesObject, Labels, ObjectMeta } from './kinds.js';
+import type { KubernetesObject, Labels, ObjectMeta } from './kubernetes-object.js';
 
 /** Views of Argo CD's objects, in the words of its `types.go`. */
 export interface Source {

@@ -1,36 +1,9 @@
 import type { Application, ApplicationSet, AppProject } from './argo-cd.js';
 import type { NetworkPolicy } from './network-policy.js';
+import type { KubernetesObject, Labels, LabelSelector, ObjectMeta } from './kubernetes-object.js';
 import type { PodSpec } from './pod-spec.js';
 
-export interface ObjectMeta {
-  readonly name?: string;
-  readonly namespace?: string;
-  readonly labels?: Labels;
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly finalizers?: readonly string[];
-}
-
-export type Labels = Readonly<Record<string, string>>;
-
-/**
- * A manifest as its kind's rules read it: the fields that some rule needs, every one optional.
- * Holds for objects that their schema accepts; views of others lie.
- */
-export interface KubernetesObject<Spec = unknown> {
-  readonly apiVersion?: string;
-  readonly kind?: string;
-  readonly metadata?: ObjectMeta;
-  readonly spec?: Spec;
-}
-
-export interface LabelSelector {
-  readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly {
-    readonly key?: string;
-    readonly operator?: string;
-    readonly values?: readonly string[];
-  }[];
-}
+export type { KubernetesObject } from './kubernetes-object.js';
 
 export interface PodTemplate {
   readonly metadata?: ObjectMeta;

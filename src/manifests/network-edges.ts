@@ -1,4 +1,5 @@
-import { select, type KubernetesObject, type Labels } from './kinds.js';
+import { select } from './kinds.js';
+import type { KubernetesObject, Labels } from './kubernetes-object.js';
 import type { NetworkPolicy, Peer, Port } from './network-policy.js';
 import { containersOf, podsOf, type Pod } from './pods.js';
 import { selects } from './selectors.js';

@@ -1,4 +1,4 @@
-import type { KubernetesObject, LabelSelector } from './kinds.js';
+import type { KubernetesObject, LabelSelector } from './kubernetes-object.js';
 
 export type NetworkPolicy = KubernetesObject<{
   readonly podSelector?: LabelSelector;

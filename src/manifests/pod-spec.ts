@@ -1,4 +1,4 @@
-import type { LabelSelector } from './kinds.js';
+import type { LabelSelector } from './kubernetes-object.js';
 
 export interface PodSpec {
   readonly containers?: readonly Container[];

@@ -1,12 +1,5 @@
-import {
-  isOfKind,
-  select,
-  type Deployment,
-  type KubernetesObject,
-  type Labels,
-  type PodTemplate,
-  type StatefulSet,
-} from './kinds.js';
+import { isOfKind, select, type Deployment, type PodTemplate, type StatefulSet } from './kinds.js';
+import type { KubernetesObject, Labels } from './kubernetes-object.js';
 import type { Container, PodSpec } from './pod-spec.js';
 
 /** The pods that an object stands for. */

@@ -1,4 +1,4 @@
-import type { Labels, LabelSelector } from './kinds.js';
+import type { Labels, LabelSelector } from './kubernetes-object.js';
 
 /** Whether a label selector picks an object with these labels; an empty one picks everything. */
 export function selects(selector: LabelSelector, labels: Labels): boolean {

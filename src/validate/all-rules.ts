@@ -1,11 +1,13 @@
 import { applicationRules } from './application-rules.js';
 import { applicationSetRules } from './application-set-rules.js';
 import { applicationSyncRules } from './application-sync-rules.js';
+import { applicationBoundsRules } from './application-bounds-rules.js';
 import { baselineRules } from './baseline-rules.js';
 import { configurationRules } from './configuration-rules.js';
 import { containerRules } from './container-rules.js';
 import { environmentRules } from './environment-rules.js';
 import { helmSourceRules } from './helm-source-rules.js';
+import { jobRules } from './job-rules.js';
 import { kustomizationRules } from './kustomization-rules.js';
 import { networkRules } from './network-rules.js';
 import { objectRules } from './object-rules.js';
@@ -13,8 +15,9 @@ import { podRules } from './pod-rules.js';
 import { projectRules } from './project-rules.js';
 import { renderedRules } from './rendered-rules.js';
 import type { Rule } from './rule.js';
-import { exemptionRule, schemaRules } from './schema-rules.js';
+import { argocdSchemaRules, exemptionRule, schemaRules } from './schema-rules.js';
 import { secretRules } from './secret-rules.js';
+import { syncWindowRules } from './sync-window-rules.js';
 import { todoPostgresRules } from './todo-postgres-rules.js';
 import { todoWebRules } from './todo-web-rules.js';
 import { treeRules } from './tree-rules.js';
@@ -33,12 +36,16 @@ const families: readonly Rule[] = [
   ...todoWebRules,
   ...todoPostgresRules,
   ...treeRules,
+  ...argocdSchemaRules,
   ...applicationRules,
+  ...applicationBoundsRules,
   ...applicationSyncRules,
   ...helmSourceRules,
   ...projectRules,
+  ...syncWindowRules,
   ...applicationSetRules,
   ...renderedRules,
+  ...jobRules,
   ...baselineRules,
   ...kustomizationRules,
 ];

@@ -4,6 +4,7 @@ import { groupOf } from '../model/object-id.js';
 import { needsServerSideDiff } from '../render/argocd-contexts.js';
 import { applicationRule, type Deployment } from './deployments.js';
 import { isAbsentOr } from './is-absent-or.js';
+import { POD_SECURITY } from './object-rules.js';
 import type { Rule } from './rule.js';
 
 const ROOT_OPTIONS = [
@@ -17,9 +18,6 @@ const KNOWN_OPTIONS = new Set(
   'ApplyOutOfSyncOnly ClientSideApplyMigration CreateNamespace Delete DisableClientSideApplyMigration FailOnSharedResource Force Prune PruneLast PrunePropagationPolicy Replace RespectIgnoreDifferences ServerSideApply SkipDryRunOnMissingResource Validate'.split(
     ' ',
   ),
-);
-const POD_SECURITY = ['enforce', 'audit', 'warn'].map(
-  (mode) => `pod-security.kubernetes.io/${mode}`,
 );
 /** Kinds without group that an Application may have to ignore a difference of. */
 const CORE_KINDS = new Set([
@@ -39,32 +37,6 @@ const TESTED: Readonly<Record<string, readonly [from: number, to: number]>> = {
 
 /** How Applications are kept in sync. */
 export const applicationSyncRules: readonly Rule[] = [
-  {
-    id: 'argocd/A-02',
-    title: 'Argo CD objects have known fields, of the right types',
-    fix: 'correct the field: what is unknown is dropped without a word',
-    source: 'argo-cd#17135, #16817: selfheal: true does nothing',
-    *check({ argocd, shapeProblems }) {
-      for (const { overlay, object, problem } of shapeProblems) {
-        if (overlay.folder === argocd.folder && problem.problem !== 'too-new') {
-          yield { overlay, object, message: `${problem.path}: ${problem.message}` };
-        }
-      }
-    },
-  },
-  {
-    id: 'argocd/A-26',
-    title: 'The configured Argo CD knows every field',
-    fix: 'remove the field, or raise argocd.version of gitops-gen.yaml to what you run',
-    source: 'Argo CD: custom resource definitions; what is newer is dropped without a word',
-    *check({ argocd, shapeProblems }) {
-      for (const { overlay, object, problem } of shapeProblems) {
-        if (overlay.folder === argocd.folder && problem.problem === 'too-new') {
-          yield { overlay, object, message: `${problem.path}: ${problem.message}` };
-        }
-      }
-    },
-  },
   applicationRule({
     id: 'argocd/A-18',
     title: 'Applications follow git by themselves',

@@ -1,4 +1,5 @@
-import { select, type KubernetesObject } from '../manifests/kinds.js';
+import { select } from '../manifests/kinds.js';
+import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { writtenApplications, clusterOf } from './deployments.js';
 import { withoutHash } from './configuration-rules.js';
 import type { Repository } from './repository.js';

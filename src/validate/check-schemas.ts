@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../manifests/kinds.js';
+import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import type { SchemaProblem } from '../manifests/schema-problem.js';
 import type { Build, Repository } from './repository.js';
 

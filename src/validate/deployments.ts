@@ -1,7 +1,8 @@
 import { dirname } from 'node:path/posix';
 import type { AppProject, Application } from '../manifests/argo-cd.js';
 import { expandApplicationSet } from '../manifests/expand-application-set.js';
-import { select, type KubernetesObject } from '../manifests/kinds.js';
+import { select } from '../manifests/kinds.js';
+import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { applicationName, destinationsOf } from '../model/applications.js';
 import type { App, Environment, RepositoryModel } from '../model/repository-model.js';
 import type { CheckedRepository } from './check-schemas.js';

@@ -1,4 +1,5 @@
-import { isOfKind, select, type KubernetesObject } from '../manifests/kinds.js';
+import { isOfKind, select } from '../manifests/kinds.js';
+import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { containersOf, podsOf } from '../manifests/pods.js';
 import { isEmptySelector, selects } from '../manifests/selectors.js';
 import { destinationsOf } from '../model/applications.js';

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../manifests/kinds.js';
+import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import type { RuleText } from './rule.js';
 
 /** `exempt.gitops-gen.dev/manifests-B-02: "the image's own user"`. */

@@ -1,4 +1,5 @@
-import { select, type KubernetesObject } from '../manifests/kinds.js';
+import { select } from '../manifests/kinds.js';
+import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { isPeer, networkEdges, rulesOf, type Edge } from '../manifests/network-edges.js';
 import type { NetworkPolicy, Peer, Port } from '../manifests/network-policy.js';
 import { containersOf, podsOf, type Pod } from '../manifests/pods.js';

@@ -1,6 +1,7 @@
 import { objectSyncOptions } from '../manifests/annotations.js';
 import { isCustomResource, PREFERRED_VERSIONS } from '../manifests/api-groups.js';
-import { select, type KubernetesObject, type Labels } from '../manifests/kinds.js';
+import { select } from '../manifests/kinds.js';
+import type { KubernetesObject, Labels } from '../manifests/kubernetes-object.js';
 import { keysOf } from '../manifests/selectors.js';
 import { groupOf } from '../model/object-id.js';
 import { isProduction } from './environment-preset.js';
@@ -11,7 +12,7 @@ const IDENTITY = ['name', 'component', 'part-of', 'managed-by'].map(
   (key) => `app.kubernetes.io/${key}`,
 );
 /** Labels that a release, a move or a rename changes, while selectors cannot. */
-export const CHANGING_LABELS = new Set([
+const CHANGING_LABELS = new Set([
   'app.kubernetes.io/version',
   'app.kubernetes.io/managed-by',
   'version',
@@ -20,7 +21,8 @@ export const CHANGING_LABELS = new Set([
   'team',
   'commit',
 ]);
-const POD_SECURITY = ['enforce', 'audit', 'warn'].map(
+/** Labels by which a namespace takes restricted pods only. */
+export const POD_SECURITY = ['enforce', 'audit', 'warn'].map(
   (mode) => `pod-security.kubernetes.io/${mode}`,
 );
 /** Custom resources that stand for data. */

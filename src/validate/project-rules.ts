@@ -1,18 +1,15 @@
 import { syncWave } from '../manifests/annotations.js';
-import type {
-  AppProject,
-  ApplicationDestination,
-  ResourceKind,
-  SyncWindow,
-} from '../manifests/argo-cd.js';
+import type { AppProject, ApplicationDestination, ResourceKind } from '../manifests/argo-cd.js';
 import { RESOURCES_FINALIZER } from '../manifests/expand-application-set.js';
-import { select, type KubernetesObject } from '../manifests/kinds.js';
+import { select } from '../manifests/kinds.js';
+import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { groupOf } from '../model/object-id.js';
-import { goSeconds } from './application-sync-rules.js';
 import type { CheckedRepository } from './check-schemas.js';
-import { deploymentsOf, type Deployment } from './deployments.js';
+import type { Deployment } from './deployments.js';
 import { isAbsentOr } from './is-absent-or.js';
-import type { Rule, RuleText } from './rule.js';
+import { hasTwice } from './has-twice.js';
+import { projectRule } from './project-rule.js';
+import type { Rule } from './rule.js';
 
 /** What projects allow. */
 export const projectRules: readonly Rule[] = [
@@ -98,30 +95,6 @@ export const projectRules: readonly Rule[] = [
     },
   }),
   projectRule({
-    id: 'argocd/P-07',
-    title: 'Sync windows open and close when they are meant to',
-    fix: 'write kind, a cron line of five fields, a duration such as 8h, an IANA time zone, and the names of the Applications',
-    source: 'Argo CD: Sync Windows; an unknown time zone is UTC without a word',
-    *check({ spec }, deployments) {
-      const windows = spec?.syncWindows ?? [];
-      const names = new Set(deployments.map(({ application }) => application.metadata?.name ?? ''));
-      for (const window of windows) yield* windowComplaints(window, names);
-      if (hasTwice(windows.map((one) => JSON.stringify(one)))) yield 'there is a window twice';
-    },
-  }),
-  projectRule({
-    id: 'argocd/P-07-allow',
-    title: 'Nothing is closed by what opens',
-    fix: 'use kind: deny for the time in which nothing may be synced',
-    source: 'Argo CD: Sync Windows; an allow window denies all other times',
-    severity: 'warning',
-    *check({ spec }) {
-      if (spec?.syncWindows?.some(({ kind }) => kind === 'allow') === true) {
-        yield 'outside of an allow window nothing is synced';
-      }
-    },
-  }),
-  projectRule({
     id: 'argocd/P-08',
     title: 'Signatures are not checked by what goes away',
     fix: 'use sourceIntegrity',
@@ -157,31 +130,6 @@ export const projectRules: readonly Rule[] = [
     },
   }),
 ];
-
-interface ProjectRule extends RuleText {
-  check(
-    project: AppProject,
-    deployments: readonly Deployment[],
-    repository: CheckedRepository,
-  ): Iterable<string>;
-}
-
-/** A rule about every AppProject, with the Applications that belong to it. */
-function projectRule(rule: ProjectRule): Rule {
-  return {
-    ...rule,
-    *check(repository) {
-      const overlay = repository.argocd;
-      for (const object of select(overlay.objects, 'argoproj.io/v1alpha1/AppProject')) {
-        const own = deploymentsOf(repository).filter(
-          ({ application }) => application.spec?.project === object.metadata?.name,
-        );
-        for (const message of rule.check(object, own, repository))
-          yield { object, overlay, message };
-      }
-    },
-  };
-}
 
 function* destinationComplaints({ server, name, namespace = '' }: ApplicationDestination) {
   if ((server === undefined) === (name === undefined)) {
@@ -222,29 +170,6 @@ function* clusterResourceComplaints(
   }
 }
 
-function* windowComplaints(window: SyncWindow, names: ReadonlySet<string>): Iterable<string> {
-  const { kind = '', schedule = '', duration, timeZone = 'UTC', description = '' } = window;
-  const { applications = [], namespaces = [], clusters = [] } = window;
-  if (kind !== 'allow' && kind !== 'deny') yield `a window is of kind "${kind}"`;
-  if (schedule.trim().split(/\s+/).length !== 5) yield `"${schedule}" is no cron line`;
-  if (goSeconds(duration) === undefined) yield `"${duration ?? ''}" is no duration`;
-  if (!isTimeZone(timeZone)) yield `there is no time zone ${timeZone}`;
-  if (description.length > 255) yield 'a description has more than 255 characters';
-  if (applications.length + namespaces.length + clusters.length === 0) {
-    yield 'a window is for nothing';
-  }
-  const unknown = applications.find((name) => !names.has(name));
-  if (unknown !== undefined) yield `a window is for ${unknown}, which is no Application of it`;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-
 function objectsOf(deployments: readonly Deployment[]): KubernetesObject[] {
   return deployments.flatMap(({ overlay }) => overlay?.objects ?? []);
 }
@@ -256,8 +181,4 @@ function isOf({ group, kind }: ResourceKind, object: KubernetesObject): boolean 
 
 function isNamed({ name }: ResourceKind, { metadata }: KubernetesObject): boolean {
   return name === undefined || name === metadata?.name;
-}
-
-function hasTwice(texts: readonly string[]): boolean {
-  return new Set(texts).size < texts.length;
 }

@@ -1,12 +1,7 @@
-import {
-  hookPhases,
-  objectSyncOptions,
-  argoCdAnnotation,
-  syncWave,
-} from '../manifests/annotations.js';
 import type { Application } from '../manifests/argo-cd.js';
-import { select, type JobSpec, type KubernetesObject } from '../manifests/kinds.js';
-import { podOf, podsOf, configMapsOf, serversOf } from '../manifests/pods.js';
+import { select } from '../manifests/kinds.js';
+import type { KubernetesObject } from '../manifests/kubernetes-object.js';
+import { podOf, podsOf, serversOf } from '../manifests/pods.js';
 import { includesLabels, selects } from '../manifests/selectors.js';
 import { splitReference } from '../model/image-reference.js';
 import { groupOf } from '../model/object-id.js';
@@ -20,17 +15,8 @@ import { kustomizationRule } from './kustomization-file.js';
 import { holdsData, isKept } from './object-rules.js';
 import type { Build } from './repository.js';
 import type { Rule, Violation } from './rule.js';
-import { objectRule, overlayRule } from './scoped-rules.js';
+import { overlayRule } from './scoped-rules.js';
 
-const PHASES = new Set([
-  'PreSync',
-  'Sync',
-  'PostSync',
-  'SyncFail',
-  'PreDelete',
-  'PostDelete',
-  'Skip',
-]);
 /** Kinds that Argo CD does not manage unless it is told to. */
 const EXCLUDED = new Set([
   'Endpoints',
@@ -40,9 +26,6 @@ const EXCLUDED = new Set([
   'CertificateRequest.cert-manager.io',
 ]);
 const EXCLUDED_GROUPS = /^(.*\.?kyverno\.io|reports\.kyverno\.io|wgpolicyk8s\.io|cilium\.io)$/;
-/** A hook that goes this soon may be gone before Argo CD has seen it end. */
-const SHORTEST_TTL_SECONDS = 600;
-
 /** Rendered objects under Argo CD. That custom resources wait for their definitions is B-36. */
 export const renderedRules: readonly Rule[] = [
   overlayRule({
@@ -84,49 +67,6 @@ export const renderedRules: readonly Rule[] = [
     fix: 'remove replicas from the workload and from the kustomization, and ignore /spec/replicas in the Application with RespectIgnoreDifferences=true',
     source: 'argo-cd#2748, #6520; kubernetes#25238',
     check: replicaComplaints,
-  }),
-  objectRule(['batch/v1/Job'], {
-    id: 'argocd/R-04',
-    title: 'A Job can be synced again, and ends',
-    fix: 'make it a hook with hook-delete-policy: BeforeHookCreation and ttlSecondsAfterFinished absent or from 600; set backoffLimit and activeDeadlineSeconds',
-    source: 'argo-cd#13851, #6880: a Job is immutable, and a TTL hangs a hook',
-    *check(job) {
-      const {
-        backoffLimit,
-        activeDeadlineSeconds,
-        ttlSecondsAfterFinished: ttl,
-      }: JobSpec = job.spec ?? {};
-      const isHook = hookPhases(job).length > 0;
-      const options = objectSyncOptions(job);
-      if (isHook && argoCdAnnotation(job, 'hook-delete-policy') === undefined) {
-        yield 'it has no hook-delete-policy';
-      }
-      if (isHook && (ttl ?? Infinity) < SHORTEST_TTL_SECONDS) yield 'it goes before Argo CD looks';
-      const replaced = ['Force=true', 'Replace=true'].every((option) => options.includes(option));
-      if (!isHook && !replaced) yield 'it is no hook: a changed one cannot be applied';
-      if (!isHook && ttl !== undefined) yield 'when its time is over, it is made again for ever';
-      if (backoffLimit === undefined) yield 'backoffLimit is not set';
-      if (activeDeadlineSeconds === undefined) yield 'activeDeadlineSeconds is not set';
-    },
-  }),
-  objectRule(['batch/v1/CronJob'], {
-    id: 'argocd/R-05',
-    title: 'A failed run of a CronJob does not hold up a sync',
-    fix: 'annotate argocd.argoproj.io/ignore-healthcheck: "true"; set concurrencyPolicy and both history limits',
-    source: 'argo-cd#24429, #25551',
-    severity: 'warning',
-    *check(cronJob) {
-      const { spec = {} } = cronJob;
-      const ignored = argoCdAnnotation(cronJob, 'ignore-healthcheck');
-      if (ignored !== 'true') yield 'one failed run makes the app Degraded';
-      if (spec.concurrencyPolicy === undefined) yield 'concurrencyPolicy is not set';
-      if (
-        spec.successfulJobsHistoryLimit === undefined ||
-        spec.failedJobsHistoryLimit === undefined
-      ) {
-        yield 'its history has no limits';
-      }
-    },
   }),
   overlayRule({
     id: 'argocd/R-07',
@@ -187,13 +127,6 @@ export const renderedRules: readonly Rule[] = [
         }
       }
     },
-  }),
-  overlayRule({
-    id: 'argocd/R-11',
-    title: 'A hook has what it needs when it starts',
-    fix: 'use a known phase and a name; make what a PreSync hook uses a PreSync hook of a lower wave',
-    source: 'argo-helm#2887; Argo CD: Sync Phases and Waves',
-    check: hookComplaints,
   }),
   kustomizationRule({
     id: 'argocd/R-12',
@@ -262,33 +195,6 @@ function ignore(
         [...jsonPointers, ...jqPathExpressions].some((each) => each.includes(path)),
     ),
   );
-}
-
-function* hookComplaints({ objects }: Build): Iterable<Violation> {
-  for (const hook of objects.filter((object) => hookPhases(object).length > 0)) {
-    const unknown = hookPhases(hook).find((phase) => !PHASES.has(phase));
-    if (unknown !== undefined) yield { object: hook, message: `there is no phase ${unknown}` };
-    if (hook.metadata?.name === undefined) yield { object: hook, message: 'it has no name' };
-    const pod = podOf(hook);
-    if (!pod || !hookPhases(hook).includes('PreSync')) continue;
-    const used = objects.filter(({ kind, metadata }) => {
-      const name = metadata?.name ?? '';
-      return (
-        (kind === 'ServiceAccount' && pod.spec.serviceAccountName === name) ||
-        (kind === 'ConfigMap' && configMapsOf(pod).has(name))
-      );
-    });
-    for (const object of used) {
-      const before = hookPhases(object).includes('PreSync') && syncWave(object) < syncWave(hook);
-      const { kind = '?', metadata } = object;
-      if (!before) {
-        yield {
-          object: hook,
-          message: `${kind} ${metadata?.name ?? '?'} is not there when it starts`,
-        };
-      }
-    }
-  }
 }
 
 /** Names of the images in the files that a build reads, as they stand there. */

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../manifests/kinds.js';
+import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import type { SchemaChecker } from '../manifests/schema-checker.js';
 import type { FileTree } from '../model/file-tree.js';
 import type { RepositoryModel } from '../model/repository-model.js';

@@ -1,5 +1,5 @@
 import type { Place } from '../errors.js';
-import type { KubernetesObject } from '../manifests/kinds.js';
+import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import type { CheckedRepository } from './check-schemas.js';
 import type { Build } from './repository.js';
 

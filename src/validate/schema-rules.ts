@@ -18,6 +18,36 @@ export const schemaRules: readonly Rule[] = [
   schemaRule('deprecated', 'No field is about to go', { fix: 'use what replaces it' }),
 ];
 
+/** The same of the objects of Argo CD. */
+export const argocdSchemaRules: readonly Rule[] = [
+  {
+    id: 'argocd/A-02',
+    title: 'Argo CD objects have known fields, of the right types',
+    fix: 'correct the field: what is unknown is dropped without a word',
+    source: 'argo-cd#17135, #16817: selfheal: true does nothing',
+    *check({ argocd, shapeProblems }) {
+      for (const { overlay, object, problem } of shapeProblems) {
+        if (overlay.folder === argocd.folder && problem.problem !== 'too-new') {
+          yield { overlay, object, message: `${problem.path}: ${problem.message}` };
+        }
+      }
+    },
+  },
+  {
+    id: 'argocd/A-26',
+    title: 'The configured Argo CD knows every field',
+    fix: 'remove the field, or raise argocd.version of gitops-gen.yaml to what you run',
+    source: 'Argo CD: custom resource definitions; what is newer is dropped without a word',
+    *check({ argocd, shapeProblems }) {
+      for (const { overlay, object, problem } of shapeProblems) {
+        if (overlay.folder === argocd.folder && problem.problem === 'too-new') {
+          yield { overlay, object, message: `${problem.path}: ${problem.message}` };
+        }
+      }
+    },
+  },
+];
+
 /** Exemptions from the other rules. */
 export function exemptionRule(rules: readonly Rule[]): Rule {
   const keys = new Set(rules.map(({ id }) => exemptionKey(id)));

@@ -1,4 +1,5 @@
-import { select, type KubernetesObject, type Role } from '../manifests/kinds.js';
+import { select, type Role } from '../manifests/kinds.js';
+import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 
 /** What operators call the Secrets that they make for an object of theirs. */
 const OPERATORS: Readonly<Record<string, (name: string) => string[]>> = {

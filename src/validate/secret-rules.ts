@@ -1,5 +1,6 @@
 import { hookPhases, syncWave } from '../manifests/annotations.js';
-import { isOfKind, select, type KubernetesObject, type Role } from '../manifests/kinds.js';
+import { isOfKind, select, type Role } from '../manifests/kinds.js';
+import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { containersOf, podsOf, secretsOf } from '../manifests/pods.js';
 import { kustomizationClosure } from '../render/closure.js';
 import { parseDocuments } from '../yaml/parse.js';

@@ -1,4 +1,5 @@
-import { select, type KubernetesObject } from '../manifests/kinds.js';
+import { select } from '../manifests/kinds.js';
+import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { podsOf, replicasOf, serversOf } from '../manifests/pods.js';
 import { parseQuantity } from '../manifests/quantity.js';
 

@@ -1,9 +1,5 @@
-import {
-  select,
-  type Deployment,
-  type KubernetesObject,
-  type StatefulSet,
-} from '../manifests/kinds.js';
+import { select, type Deployment, type StatefulSet } from '../manifests/kinds.js';
+import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import type { Container } from '../manifests/pod-spec.js';
 import { podOf, type Pod } from '../manifests/pods.js';
 import type { CheckedRepository } from './check-schemas.js';

@@ -1,10 +1,5 @@
-import {
-  isOfKind,
-  select,
-  type KubernetesObject,
-  type LabelSelector,
-  type PodDisruptionBudget,
-} from '../manifests/kinds.js';
+import { isOfKind, select, type PodDisruptionBudget } from '../manifests/kinds.js';
+import type { KubernetesObject, LabelSelector } from '../manifests/kubernetes-object.js';
 import type { PodSpec } from '../manifests/pod-spec.js';
 import { podOf, podsOf, replicasOf, serversOf, type Pod } from '../manifests/pods.js';
 import { isEmptySelector, selects } from '../manifests/selectors.js';

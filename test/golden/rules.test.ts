@@ -54,4 +54,14 @@ describe('the to-do app keeps every rule', () => {
     const { model, files } = scaffold({ argocd: { project: 'acme', mode }, environments }, {});
     expect(await brokenRules(model, files)).toEqual([]);
   });
+
+  test('manifests/X-05: pods mount the same Secrets and keys, whatever makes them', () => {
+    const workloads = SECRETS.map((secrets) =>
+      [...scaffold({ secrets }, {}).files].filter(([path]) =>
+        /^base\/todo\/.*(deployment|statefulset|job|cronjob)\.yaml$/.test(path),
+      ),
+    );
+    expect(workloads[0]).toHaveLength(5);
+    for (const other of workloads) expect(other).toEqual(workloads[0]);
+  });
 });

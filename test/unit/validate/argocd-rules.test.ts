@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { applicationBoundsRules } from '../../../src/validate/application-bounds-rules.js';
 import { applicationRules } from '../../../src/validate/application-rules.js';
 import { applicationSetRules } from '../../../src/validate/application-set-rules.js';
 import { applicationSyncRules } from '../../../src/validate/application-sync-rules.js';
 import { helmSourceRules } from '../../../src/validate/helm-source-rules.js';
 import { projectRules } from '../../../src/validate/project-rules.js';
+import { argocdSchemaRules } from '../../../src/validate/schema-rules.js';
+import { syncWindowRules } from '../../../src/validate/sync-window-rules.js';
 import { treeRules } from '../../../src/validate/tree-rules.js';
 import {
   add,
@@ -79,12 +82,7 @@ const applicationBreaks: Breaks = [
   ['argocd/A-08', 'a word', app(`${ANNOTATION}sync-wave`, 'first')],
   ['argocd/A-09', 'no label', app('/metadata/labels/env', undefined)],
   ['argocd/A-09', 'another team', app('/metadata/labels/team', 'other')],
-  ['argocd/A-10', 'default', app('/spec/project', 'default')],
-  ['argocd/A-10', 'unknown', app('/spec/project', 'other')],
   ['argocd/A-11', 'several', app('/spec/sources', [])],
-  ['argocd/A-12', 'http', app('/spec/source/repoURL', 'http://git.example.com/acme/deploy.git')],
-  ['argocd/A-12', 'a password', app('/spec/source/repoURL', 'https://a:b@git.example.com/a.git')],
-  ['argocd/A-12', 'not allowed', app('/spec/source/repoURL', 'https://git.example.com/a.git')],
   ['argocd/A-13', 'a short name', app('/spec/source/targetRevision', 'main')],
   ['argocd/A-13', 'HEAD', app('/spec/source/targetRevision', 'HEAD')],
   ['argocd/A-14', 'outside', app('/spec/source/path', '../todo')],
@@ -92,6 +90,14 @@ const applicationBreaks: Breaks = [
   ['argocd/A-14', 'gone', app('/spec/source/path', 'overlays/prod/gone')],
   ['argocd/A-14', 'another environment', app('/spec/source/path', 'overlays/dev/todo')],
   ['argocd/A-15', 'images', app('/spec/source/kustomize', { images: [] })],
+];
+
+const boundsBreaks: Breaks = [
+  ['argocd/A-10', 'default', app('/spec/project', 'default')],
+  ['argocd/A-10', 'unknown', app('/spec/project', 'other')],
+  ['argocd/A-12', 'http', app('/spec/source/repoURL', 'http://git.example.com/acme/deploy.git')],
+  ['argocd/A-12', 'a password', app('/spec/source/repoURL', 'https://a:b@git.example.com/a.git')],
+  ['argocd/A-12', 'not allowed', app('/spec/source/repoURL', 'https://git.example.com/a.git')],
   ['argocd/A-16', 'two clusters', app('/spec/destination/name', 'prod')],
   ['argocd/A-16', 'no namespace', app('/spec/destination/namespace', undefined)],
   ['argocd/A-16', 'not allowed', app('/spec/destination/server', 'https://prod.example.com')],
@@ -103,12 +109,15 @@ const applicationBreaks: Breaks = [
   ],
 ];
 
+const schemaBreaks: Breaks = [
+  ['argocd/A-02', 'a slip', app('/spec/syncPolicy/automated/selfheal', true)],
+  ['argocd/A-26', 'too new', app('/spec/syncPolicy/retry/refresh', true), tooOld()],
+];
+
 const RETRY = '/spec/syncPolicy/retry';
 const IGNORED = '/spec/ignoreDifferences/0';
 
 const syncBreaks: Breaks = [
-  ['argocd/A-02', 'a slip', app('/spec/syncPolicy/automated/selfheal', true)],
-  ['argocd/A-26', 'too new', app('/spec/syncPolicy/retry/refresh', true), tooOld()],
   ['argocd/A-18', 'by hand', app('/spec/syncPolicy/automated', undefined)],
   ['argocd/A-18', 'keeps', app('/spec/syncPolicy/automated/prune', false)],
   ['argocd/A-18', 'drifts', app('/spec/syncPolicy/automated/selfHeal', false)],
@@ -222,6 +231,16 @@ const projectBreaks: Breaks = [
     'forbidden',
     project('/spec/namespaceResourceBlacklist', [{ group: '', kind: 'Service' }]),
   ],
+  ['argocd/P-08', 'signatures', project('/spec/signatureKeys', [])],
+  [
+    'argocd/P-09',
+    'subscribes alone',
+    app('/metadata/annotations/notifications.argoproj.io~1subscribe.on-sync-failed.slack', 'a'),
+  ],
+  ['argocd/P-09-orphans', 'warns', project('/spec/orphanedResources', { warn: true })],
+];
+
+const windowBreaks: Breaks = [
   ['argocd/P-07', 'of no kind', windows({ ...WINDOW, kind: 'never' })],
   ['argocd/P-07', 'no schedule', windows({ ...WINDOW, schedule: '0 22 * *' })],
   ['argocd/P-07', 'no duration', windows({ ...WINDOW, duration: '58' })],
@@ -231,13 +250,6 @@ const projectBreaks: Breaks = [
   ['argocd/P-07', 'by pattern', windows({ ...WINDOW, applications: ['*-prod'] })],
   ['argocd/P-07', 'twice', windows(WINDOW, WINDOW)],
   ['argocd/P-07-allow', 'opens', windows({ ...WINDOW, kind: 'allow' })],
-  ['argocd/P-08', 'signatures', project('/spec/signatureKeys', [])],
-  [
-    'argocd/P-09',
-    'subscribes alone',
-    app('/metadata/annotations/notifications.argoproj.io~1subscribe.on-sync-failed.slack', 'a'),
-  ],
-  ['argocd/P-09-orphans', 'warns', project('/spec/orphanedResources', { warn: true })],
 ];
 
 const ELEMENT = '/spec/generators/0/list/elements/0';
@@ -295,13 +307,16 @@ const setBreaks: Breaks = [
 
 describeRules('argocd/', treeRules, { repository, breaks: treeBreaks });
 describeRules('Applications', applicationRules, { repository, breaks: applicationBreaks });
+describeRules('bounds', applicationBoundsRules, { repository, breaks: boundsBreaks });
+describeRules('schemas', argocdSchemaRules, { repository, breaks: schemaBreaks });
 describeRules('Applications in sync', applicationSyncRules, { repository, breaks: syncBreaks });
 describeRules('Helm sources', helmSourceRules, { repository, breaks: helmBreaks });
 describeRules('AppProjects', projectRules, { repository, breaks: projectBreaks });
+describeRules('sync windows', syncWindowRules, { repository, breaks: windowBreaks });
 describeRules('ApplicationSets', applicationSetRules, { repository: withSets, breaks: setBreaks });
 
 describe('Applications of sets', () => {
-  const rules = [...applicationRules, ...applicationSyncRules];
+  const rules = [...applicationRules, ...applicationBoundsRules, ...applicationSyncRules];
 
   test('keep every rule of Applications', () => {
     expect(findingsOf(rules, withSets)).toEqual([]);

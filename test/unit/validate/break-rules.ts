@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../../src/manifests/kinds.js';
+import type { KubernetesObject } from '../../../src/manifests/kubernetes-object.js';
 import type { Build, Repository } from '../../../src/validate/repository.js';
 import { runRules, type Finding } from '../../../src/validate/run-rules.js';
 import type { Rule } from '../../../src/validate/rule.js';

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import type { KubernetesObject } from '../../../src/manifests/kinds.js';
+import type { KubernetesObject } from '../../../src/manifests/kubernetes-object.js';
 
 /** The objects of a YAML stream. */
 export function parseObjects(text: string): KubernetesObject[] {

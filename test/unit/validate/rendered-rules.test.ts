@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { baselineRules } from '../../../src/validate/baseline-rules.js';
+import { jobRules } from '../../../src/validate/job-rules.js';
 import { kustomizationRules } from '../../../src/validate/kustomization-rules.js';
 import { renderedRules } from '../../../src/validate/rendered-rules.js';
 import { runRules } from '../../../src/validate/run-rules.js';
@@ -96,14 +97,6 @@ const renderedBreaks: Breaks = [
     set('argocd', 'Application todo-prod', '/spec/ignoreDifferences', undefined),
   ],
   ['argocd/R-03', 'no target', remove(PROD, 'Deployment todo-backend')],
-  ['argocd/R-04', 'no policy', job(`${ANNOTATION}hook-delete-policy`, undefined)],
-  ['argocd/R-04', 'gone at once', job('/spec/ttlSecondsAfterFinished', 60)],
-  ['argocd/R-04', 'no hook', job(`${ANNOTATION}hook`, undefined)],
-  ['argocd/R-04', 'no limit', job('/spec/backoffLimit', undefined)],
-  ['argocd/R-04', 'no deadline', job('/spec/activeDeadlineSeconds', undefined)],
-  ['argocd/R-05', 'watched', cronJob(`${ANNOTATION}ignore-healthcheck`, undefined)],
-  ['argocd/R-05', 'any number', cronJob('/spec/concurrencyPolicy', undefined)],
-  ['argocd/R-05', 'keeps all', cronJob('/spec/failedJobsHistoryLimit', undefined)],
   ['argocd/R-07', 'other pods', backend('/spec/selector/matchLabels', { a: 'b' })],
   ['argocd/R-07', 'no pods', set(PROD, 'Service todo-backend', '/spec/selector', { a: 'b' })],
   ['argocd/R-08', 'not ignored', add(PROD, WEBHOOK)],
@@ -126,6 +119,26 @@ const renderedBreaks: Breaks = [
       'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a}',
     ),
   ],
+  ['argocd/R-12', 'nobody', overlay('- name: backend', '- name: backand')],
+];
+
+function job(pointer: string, value: unknown): Break {
+  return set(PROD, 'Job todo-db-migrate', pointer, value);
+}
+
+function cronJob(pointer: string, value: unknown): Break {
+  return set(PROD, 'CronJob todo-db-backup', pointer, value);
+}
+
+const jobBreaks: Breaks = [
+  ['argocd/R-04', 'no policy', job(`${ANNOTATION}hook-delete-policy`, undefined)],
+  ['argocd/R-04', 'gone at once', job('/spec/ttlSecondsAfterFinished', 60)],
+  ['argocd/R-04', 'no hook', job(`${ANNOTATION}hook`, undefined)],
+  ['argocd/R-04', 'no limit', job('/spec/backoffLimit', undefined)],
+  ['argocd/R-04', 'no deadline', job('/spec/activeDeadlineSeconds', undefined)],
+  ['argocd/R-05', 'watched', cronJob(`${ANNOTATION}ignore-healthcheck`, undefined)],
+  ['argocd/R-05', 'any number', cronJob('/spec/concurrencyPolicy', undefined)],
+  ['argocd/R-05', 'keeps all', cronJob('/spec/failedJobsHistoryLimit', undefined)],
   ['argocd/R-11', 'no such phase', job(`${ANNOTATION}hook`, 'presync')],
   [
     'argocd/R-11',
@@ -137,16 +150,7 @@ const renderedBreaks: Breaks = [
     'no script yet',
     set(PROD, 'ConfigMap todo-secret-bootstrap', `${ANNOTATION}sync-wave`, '0'),
   ],
-  ['argocd/R-12', 'nobody', overlay('- name: backend', '- name: backand')],
 ];
-
-function job(pointer: string, value: unknown): Break {
-  return set(PROD, 'Job todo-db-migrate', pointer, value);
-}
-
-function cronJob(pointer: string, value: unknown): Break {
-  return set(PROD, 'CronJob todo-db-backup', pointer, value);
-}
 
 const baselineBreaks: Breaks = [
   [
@@ -206,6 +210,7 @@ const exemptionBreaks: Breaks = [
 
 describeRules('kustomizations', kustomizationRules, { repository, breaks: kustomizationBreaks });
 describeRules('rendered objects', renderedRules, { repository, breaks: renderedBreaks });
+describeRules('Jobs', jobRules, { repository, breaks: jobBreaks });
 describeRules('baseline', baselineRules, { repository, breaks: baselineBreaks });
 describeRules('schemas', schemaRules, { repository, breaks: schemaBreaks });
 describeRules('exemptions', exemptions, { repository, breaks: exemptionBreaks });
@@ -214,7 +219,7 @@ describe('what a rule says', () => {
   const broken = cronJob(`${ANNOTATION}ignore-healthcheck`, undefined)(plain);
 
   test('names the object, the file that it comes from, and how to mend it', () => {
-    expect(runRules(renderedRules, broken).findings).toMatchObject([
+    expect(runRules(jobRules, broken).findings).toMatchObject([
       {
         rule: 'argocd/R-05',
         severity: 'warning',
@@ -228,7 +233,7 @@ describe('what a rule says', () => {
 
   test('an object with a reason is exempt', () => {
     const exempt = cronJob(`${EXEMPT}argocd-R-05`, 'it is watched elsewhere')(broken);
-    expect(runRules(renderedRules, exempt).findings).toEqual([]);
+    expect(runRules(jobRules, exempt).findings).toEqual([]);
   });
 
   test('a file with a reason is exempt, one without is not', () => {
@@ -250,7 +255,7 @@ describe('what a rule says', () => {
 
   test('an object of another shape than its schema says is judged by its schema only', () => {
     const misshapen = cronJob('/spec/jobTemplate', 'none')(plain);
-    expect(runRules([...renderedRules, ...schemaRules], misshapen).findings).toMatchObject([
+    expect(runRules([...jobRules, ...schemaRules], misshapen).findings).toMatchObject([
       { rule: 'schema/invalid', message: expect.stringContaining('expected object') as string },
     ]);
   });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { findExample } from '../../../src/catalog/find-example.js';
 import { readSchemas } from '../../../src/io/read-schemas.js';
-import type { KubernetesObject } from '../../../src/manifests/kinds.js';
+import type { KubernetesObject } from '../../../src/manifests/kubernetes-object.js';
 import { createSchemaChecker } from '../../../src/manifests/schema-checker.js';
 import type { FileTree } from '../../../src/model/file-tree.js';
 import { repositoryModelSchema } from '../../../src/model/schema.js';
