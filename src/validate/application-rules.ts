@@ -1,12 +1,14 @@
-import { join } from 'node:path/posix';
+import { dirname, join } from 'node:path/posix';
 import { argoCdAnnotation } from '../manifests/annotations.js';
 import type { Application } from '../manifests/argo-cd.js';
 import { RESOURCES_FINALIZER } from '../manifests/expand-application-set.js';
+import type { FileTree } from '../model/file-tree.js';
 import { cascades } from '../render/argocd-contexts.js';
 import { kustomizationClosure } from '../render/closure.js';
 import type { CheckedRepository } from './check-schemas.js';
 import { applicationRule, type Deployment } from './deployments.js';
 import { kustomizationIn } from './kustomization-file.js';
+import { onceFor } from './once-for.js';
 import type { Rule } from './rule.js';
 
 const OWNED_BY_THE_CONTROLLER = /^(tracking-id|refresh|hydrate|skip-reconcile)/;
@@ -180,9 +182,8 @@ function* pathComplaints(
   const folders = text.split(';');
   for (const folder of folders) {
     const plain = join('/', folder) === folder && !/\s/.test(folder);
-    const exists = [...files.keys()].some((path) => `/${path}`.startsWith(`${folder}/`));
     if (!plain) yield `"${folder}" is no absolute path`;
-    else if (!exists && !files.has(folder.slice(1))) yield `there is no ${folder}`;
+    else if (!pathsOf(files).has(folder.slice(1))) yield `there is no ${folder}`;
   }
   const unlisted = [...filesRead(application, files)].find(
     (path) =>
@@ -206,3 +207,12 @@ function isPathOf(
   const isFolder = folder === environment.name || folder.startsWith(`${environment.name}-`);
   return root === 'overlays' && isFolder && name === app.name;
 }
+
+/** Every file and folder. */
+const pathsOf = onceFor((files: FileTree) => {
+  const paths = new Set<string>();
+  for (const file of files.keys()) {
+    for (let path = file; !paths.has(path) && path !== '.'; path = dirname(path)) paths.add(path);
+  }
+  return paths;
+});

@@ -6,6 +6,7 @@ import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { applicationName, destinationsOf } from '../model/applications.js';
 import type { App, Environment, RepositoryModel } from '../model/repository-model.js';
 import type { CheckedRepository } from './check-schemas.js';
+import { onceFor } from './once-for.js';
 import type { Build, Repository } from './repository.js';
 import type { Rule, RuleText, Violation } from './rule.js';
 
@@ -27,16 +28,10 @@ export interface Expected {
   readonly environment: Environment;
 }
 
-const known = new WeakMap<object, readonly Deployment[]>();
-
 /** Every Application of a repository, those of its ApplicationSets included. */
-export function deploymentsOf(repository: CheckedRepository): readonly Deployment[] {
-  const deployments = known.get(repository) ?? findDeployments(repository);
-  known.set(repository, deployments);
-  return deployments;
-}
+export const deploymentsOf = onceFor(findDeployments);
 
-function findDeployments(repository: CheckedRepository): Deployment[] {
+function findDeployments(repository: CheckedRepository): readonly Deployment[] {
   const overlays = new Map(repository.overlays.map((overlay) => [overlay.folder, overlay]));
   const expected = expectedApplications(repository.model);
   return writtenApplications(repository).map(({ application, origin }) => {

@@ -5,6 +5,7 @@ import { offsetOf, type YamlPath } from '../yaml/locate.js';
 import { parseDocuments, type YamlDocument } from '../yaml/parse.js';
 import { positionAt } from '../yaml/position.js';
 import type { CheckedRepository } from './check-schemas.js';
+import { onceFor } from './once-for.js';
 import type { Rule, RuleText, Severity } from './rule.js';
 
 /** A view of a kustomization: the fields that rules read. */
@@ -71,14 +72,18 @@ export function kustomizationRule(rule: KustomizationRule): Rule {
 }
 
 export function kustomizationsOf(files: FileTree): KustomizationFile[] {
-  return [...files.keys()].flatMap((path) => parseKustomization(files, path) ?? []);
+  return [...parsedKustomizations(files).values()];
 }
 
 /** The kustomization of a folder, `undefined` where there is none or it holds no YAML. */
 export function kustomizationOf(files: FileTree, folder: string): KustomizationFile | undefined {
-  const path = kustomizationIn(files, folder);
-  return path === undefined ? undefined : parseKustomization(files, path);
+  return parsedKustomizations(files).get(kustomizationIn(files, folder) ?? '');
 }
+
+const parsedKustomizations = onceFor((files: FileTree) => {
+  const parsed = [...files.keys()].flatMap((path) => parseKustomization(files, path) ?? []);
+  return new Map(parsed.map((file) => [file.path, file]));
+});
 
 /** Path of the kustomization in a folder. */
 export function kustomizationIn(files: FileTree, folder: string): string | undefined {

@@ -3,6 +3,7 @@ import { select } from '../manifests/kinds.js';
 import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { podOf, podsOf, serversOf } from '../manifests/pods.js';
 import { includesLabels, selects } from '../manifests/selectors.js';
+import type { TextFile } from '../model/file-tree.js';
 import { splitReference } from '../model/image-reference.js';
 import { groupOf } from '../model/object-id.js';
 import { kustomizationClosure } from '../render/closure.js';
@@ -13,6 +14,7 @@ import { applicationsOf, clusterOf, deploymentsOf } from './deployments.js';
 import { isProduction } from './environment-preset.js';
 import { kustomizationRule } from './kustomization-file.js';
 import { holdsData, isKept } from './object-rules.js';
+import { onceFor } from './once-for.js';
 import type { Build } from './repository.js';
 import type { Rule, Violation } from './rule.js';
 import { overlayRule } from './scoped-rules.js';
@@ -199,17 +201,20 @@ function ignore(
 
 /** Names of the images in the files that a build reads, as they stand there. */
 function imagesUsed(folder: string, files: CheckedRepository['files']): Set<string> {
-  const used = new Set<string>();
-  for (const path of kustomizationClosure(files, folder)) {
-    for (const document of parseDocuments(files.get(path)?.content ?? '', '1.1')) {
-      visit(document, {
-        Pair(_, { key, value }) {
-          if (isScalar(key) && key.value === 'image' && isScalar(value)) {
-            used.add(splitReference(String(value.value)).name);
-          }
-        },
-      });
-    }
-  }
-  return used;
+  const read = [...kustomizationClosure(files, folder)].flatMap((path) => files.get(path) ?? []);
+  return new Set(read.flatMap(imagesIn));
 }
+
+const imagesIn = onceFor(({ content }: TextFile) => {
+  const names: string[] = [];
+  for (const document of parseDocuments(content, '1.1')) {
+    visit(document, {
+      Pair(_, { key, value }) {
+        if (isScalar(key) && key.value === 'image' && isScalar(value)) {
+          names.push(splitReference(String(value.value)).name);
+        }
+      },
+    });
+  }
+  return names;
+});
