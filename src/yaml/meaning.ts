@@ -1,8 +1,10 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml';
 import { isPlainString } from './scalar.js';
 
-/** Longer than every word that some YAML version reads as other than a string. */
-const SURELY_STRING = /^[A-Za-z/_][^:#,[\]{}&*!|>'"%@`\n]{5,}$/;
+/** Begins as no number, date or sign does, and is none of YAML's words: a string in every version. */
+const SURELY_STRING =
+  /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z_/][^:#,[\]{}&*!|>'"%@`\n]*$/i;
+const SURELY_NUMBER = /^[-+]?[0-9]+(\.[0-9]+)?$/;
 
 /** Says of a position, its keys joined by `/` and `*` for a list item, that it does not count. */
 export type LeaveOut = (shape: string, node: unknown) => boolean;
@@ -27,7 +29,7 @@ export function nodeMeaning(node: unknown, options: MeaningOptions = {}): string
     return `${mark(node)}[${node.items.map((item) => nodeMeaning(item, within('*'))).join(',')}]`;
   }
   if (!isMap(node)) return 'nothing';
-  const entries = (node.items).flatMap(({ key, value }) => {
+  const entries = node.items.flatMap(({ key, value }) => {
     const inner = within(sourceText(key));
     return options.leaveOut?.(inner.shape, value)
       ? []
@@ -43,8 +45,12 @@ export function sourceText(node: unknown): string {
 
 function scalarMeaning(scalar: Scalar): string {
   const text = sourceText(scalar);
-  const plain = scalar.type === 'PLAIN' && !SURELY_STRING.test(text) && !isPlainString(text);
-  return plain ? `plain ${JSON.stringify(text)}` : stringMeaning(text);
+  const string = scalar.type !== 'PLAIN' || isString(text);
+  return string ? stringMeaning(text) : `plain ${JSON.stringify(text)}`;
+}
+
+function isString(text: string): boolean {
+  return !SURELY_NUMBER.test(text) && (SURELY_STRING.test(text) || isPlainString(text));
 }
 
 /** The meaning of a scalar that is a string in every YAML version. */
