@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { expect, test } from 'vitest';
 import { findExample } from '../../src/catalog/find-example.js';
 import { readSchemas } from '../../src/io/read-schemas.js';
 import { createSchemaChecker } from '../../src/manifests/schema-checker.js';
@@ -10,18 +11,17 @@ import { kustomizeBuild } from '../support/kustomize-build.js';
 import { tempDir } from '../support/temp-dir.js';
 import { tools } from '../support/tools.js';
 import { writeFiles } from '../support/write-files.js';
-import { remove, set, type Break, type Breaks } from '../unit/validate/break-rules.js';
+import { findingsOf, remove, set, type Break, type Breaks } from '../unit/validate/break-rules.js';
 import { describeRules } from '../unit/validate/describe-rules.js';
 import { exampleCatalog } from '../unit/validate/example-catalog.js';
 import { parseObjects } from '../unit/validate/parse-objects.js';
 
 const FOLDER = 'overlays/prod/kafka';
 
-/** The example in prod, with a way in from outside. */
-async function kafkaRepository(): Promise<Repository> {
+/** The example in prod. */
+async function kafkaRepository(values: object): Promise<Repository> {
   const catalog = await exampleCatalog('kafka');
   const { images } = findExample([catalog], 'kafka');
-  const values = { external: 'loadbalancer' };
   const model = repositoryModelSchema.parse({
     apiVersion: 'gitops-gen.dev/v1',
     repository: { url: 'https://git.example.com/acme/deploy.git' },
@@ -49,7 +49,7 @@ const service = (name: string, field: string, value: unknown): Break =>
 const cluster = (key: string, value: string): Break =>
   set(FOLDER, 'ConfigMap kafka-cluster', `/data/${key}`, value);
 
-const repository = await kafkaRepository();
+const repository = await kafkaRepository({ external: 'loadbalancer' });
 
 /** Takes the text of a configuration file and puts another line at its end, which is the one that counts. */
 function setting(nodes: string, line: string): Break {
@@ -91,3 +91,13 @@ const breaks: Breaks = [
 ];
 
 describeRules('the Kafka app', kafkaRules, { repository, breaks });
+
+test.each([
+  { values: { coordination: 'zookeeper', external: 'ingress' }, broken: [] },
+  { values: { mode: 'combined' }, broken: ['manifests/K-23'] },
+  { values: { brokers: { replicas: 2 } }, broken: [] },
+  { values: { brokers: { replicas: 1 } }, broken: [] },
+])('with $values, the rules that say no are $broken', async ({ values, broken }) => {
+  const findings = findingsOf(kafkaRules, await kafkaRepository(values));
+  expect(findings.map(({ rule }) => rule)).toEqual(broken);
+});

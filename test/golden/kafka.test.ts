@@ -158,4 +158,27 @@ describe('kafka', () => {
       expect(untidy.map(([path]) => path)).toEqual([]);
     },
   );
+
+  test.each([
+    [{ operator: 'strimzi', coordination: 'zookeeper' }, 'without ZooKeeper only'],
+    [{ operator: 'strimzi', mode: 'combined' }, 'two pools'],
+    [{ coordination: 'zookeeper', mode: 'combined' }, 'no controllers'],
+    [{ coordination: 'zookeeper', ensemble: 'external' }, 'needs zookeeperConnect'],
+    [{ zookeeperConnect: 'zk:2181/kafka' }, 'ensemble: external'],
+    [{ mode: 'combined', brokers: { replicas: 4 } }, 'odd'],
+    [{ external: 'nodeport', tls: { enabled: false } }, 'for development'],
+    [{ external: 'nodeport', tls: { enabled: true } }, 'without TLS'],
+    [{ external: 'ingress', tls: { enabled: false } }, 'by TLS alone'],
+    [{ external: 'loadbalancer', tls: { enabled: false } }, 'use TLS'],
+    [{ tls: { enabled: false, clientAuth: true } }, 'with TLS only'],
+  ])('refuses %j', (values, message) => {
+    expect(() => scaffold({ values })).toThrow(message);
+  });
+
+  test("manifests/K-06: a cluster id is made once for each environment, and then the user's", () => {
+    const { files } = scaffold({ values: {} });
+    const ids = ENVIRONMENTS.map((name) => files.get(`overlays/${name}/kafka/cluster-id.env`)!);
+    expect(ids.map(({ policy }) => policy)).toEqual(['seed', 'seed', 'seed']);
+    expect(new Set(ids.map(({ content }) => content)).size).toBe(3);
+  });
 });
