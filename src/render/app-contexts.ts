@@ -1,5 +1,6 @@
 import type { Example } from '../catalog/catalog.js';
 import { holds } from '../catalog/condition.js';
+import { logicalImages } from '../catalog/logical-images.js';
 import { mergeValues } from '../catalog/merge-values.js';
 import { appParameters, completeLists, defaultsOf, validateValues } from '../catalog/parameters.js';
 import { UsageError } from '../errors.js';
@@ -24,14 +25,15 @@ import type { TemplateContext } from './template-engine.js';
  * @throws UsageError where a value does not fit its parameter or a constraint of the example.
  */
 export function appContexts(model: RepositoryModel, app: App, example: Example): Contexts {
-  checkImages(app, example);
   checkPackaging(app, example);
+  const images = logicalImages(example, app.values);
+  checkImages(app, example, Object.keys(images));
   const common = {
     app: { name: app.name, example: app.example, team: app.team ?? model.team ?? '' },
     packaging: app.packaging,
     secrets: model.secrets,
     repository: model.repository,
-    images: imageContext({ ...example.images, ...app.images }),
+    images: imageContext({ ...images, ...app.images }),
     versions: imageContext(example.versions),
   };
   const base = mergeValues(defaultsOf(example.parameters), app.values);
@@ -42,31 +44,33 @@ export function appContexts(model: RepositoryModel, app: App, example: Example):
     shared: { ...common, values: Object.fromEntries(fixed) },
     environments: model.environments.map((environment) => ({
       ...common,
-      env: environmentContext(app, environment),
-      values: environmentValues({ app, example, environment }, common),
+      env: environmentContext({ model, app, environment }),
+      values: environmentValues({ model, app, example, environment }, common),
     })),
   };
 }
 
 interface InEnvironment {
+  readonly model: RepositoryModel;
   readonly app: App;
-  readonly example: Example;
   readonly environment: Environment;
 }
 
-function environmentContext(app: App, environment: Environment): TemplateContext {
+function environmentContext({ model, app, environment }: InEnvironment): TemplateContext {
   return {
     name: environment.name,
     preset: presetOf(environment),
     namespace: namespaceOf(app.name, environment),
     domain: domainOf(environment),
+    apps: model.apps.map(({ name }) => ({ name, namespace: namespaceOf(name, environment) })),
   };
 }
 
 function environmentValues(
-  { app, example, environment }: InEnvironment,
+  { example, ...place }: InEnvironment & { readonly example: Example },
   common: TemplateContext,
 ): Values {
+  const { app, environment } = place;
   const own = app.environments[environment.name]?.values ?? {};
   const shared = Object.entries(environment.values ?? {}).filter(([name]) =>
     Object.hasOwn(example.parameters, name),
@@ -87,11 +91,7 @@ function environmentValues(
     });
   }
   checkValues(values, { app, example, where });
-  checkConstraints(
-    { ...common, values, env: environmentContext(app, environment) },
-    example,
-    where,
-  );
+  checkConstraints({ ...common, values, env: environmentContext(place) }, example, where);
   return completeLists(example.parameters, values);
 }
 
@@ -117,8 +117,7 @@ function checkConstraints(context: TemplateContext, example: Example, where: str
   if (broken) throw new UsageError(`${where}: ${broken.message}`, { code: 'INVALID' });
 }
 
-function checkImages({ name, images }: App, example: Example): void {
-  const known = Object.keys(example.images);
+function checkImages({ name, images }: App, example: Example, known: readonly string[]): void {
   const unknown = Object.keys(images).find((image) => !known.includes(image));
   if (unknown === undefined) return;
   throw new UsageError(

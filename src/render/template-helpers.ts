@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { UsageError } from '../errors.js';
+import { didYouMean } from '../model/nearest.js';
 import { printYaml } from '../yaml/print.js';
 import { scalarText } from '../yaml/scalar.js';
 import { MAX_RANGE, rangeOf } from './range.js';
@@ -21,6 +22,13 @@ export const TEMPLATE_HELPERS: Readonly<Record<string, Helper>> = {
   quote: (text) => scalarText(asText(text)),
   toYaml: (value) => printYaml(value).trimEnd(),
   indent: (count, text) => asText(text).replace(/^(?=.)/gm, ' '.repeat(Number(count))),
+  constantCase: (text) =>
+    asText(text)
+      .replace(/[^A-Za-z0-9]+/g, '_')
+      .toUpperCase(),
+  named: (list, name) => elementNamed(list, name),
+  callees: (list, name) => callsOf(elementNamed(list, name)).map((one) => elementNamed(list, one)),
+  callers: (list, name) => elementsOf(list).filter((one) => callsOf(one).includes(name)),
   sha256: (text, length) =>
     createHash('sha256').update(asText(text)).digest('hex').slice(0, Number(length)),
 };
@@ -32,6 +40,27 @@ function isTruthy(value: unknown): boolean {
 
 function noRange(count: unknown): never {
   throw new UsageError(`range takes a whole number up to ${MAX_RANGE}, not ${asText(count)}`);
+}
+
+interface Element {
+  readonly name?: unknown;
+  readonly calls?: unknown;
+}
+
+function elementsOf(list: unknown): readonly Element[] {
+  return Array.isArray(list) ? (list as Element[]) : [];
+}
+
+function elementNamed(list: unknown, name: unknown): Element {
+  const element = elementsOf(list).find((one) => one.name === name);
+  if (element) return element;
+  const known = elementsOf(list).map((one) => asText(one.name));
+  const near = didYouMean(asText(name), known);
+  throw new UsageError(`there is no "${asText(name)}" among ${known.join(', ')}${near}`);
+}
+
+function callsOf({ calls }: Element): readonly unknown[] {
+  return Array.isArray(calls) ? calls : [];
 }
 
 function asText(value: unknown): string {

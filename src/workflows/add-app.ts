@@ -1,4 +1,5 @@
 import { findExample } from '../catalog/find-example.js';
+import { logicalImages } from '../catalog/logical-images.js';
 import { UsageError } from '../errors.js';
 import type { Values } from '../model/repository-model.js';
 import { changeModel, type ChangeOptions, type ChangeResult } from './change-model.js';
@@ -32,7 +33,8 @@ export async function addApp(
     });
   }
   const { packaging, values } = request;
-  const added = { name: app, example: request.example, packaging, images: example.images, values };
+  const images = logicalImages(example, values);
+  const added = { name: app, example: request.example, packaging, images, values };
   const result = await changeModel(request, {
     edit: ({ apps = [], argocd, ...input }) => ({
       ...input,

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.js';
+import { logicalImages } from '../catalog/logical-images.js';
 import { findExample, listExamples } from '../catalog/find-example.js';
 import { UsageError } from '../errors.js';
 import { didYouMean } from '../model/nearest.js';
@@ -35,14 +36,15 @@ export function initModel(answers: InitAnswers, catalogs: readonly Catalog[]): M
   const apps = answers.apps
     .flatMap((requested) => (requested.example === 'all' ? allExamples(catalogs) : [requested]))
     .map(({ example, app }) => {
-      const { app: usual, name, images } = findExample(catalogs, example);
-      const own = app ?? usual ?? name.replace('/', '-');
+      const found = findExample(catalogs, example);
+      const own = app ?? found.app ?? found.name.replace('/', '-');
+      const given = values[own] ?? {};
       return {
         name: own,
         example,
         packaging: answers.packaging,
-        images,
-        values: values[own] ?? {},
+        images: logicalImages(found, given),
+        values: given,
       };
     });
   checkValueOwners(

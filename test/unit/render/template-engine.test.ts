@@ -7,6 +7,11 @@ const context = {
   none: [],
   values: { text: '<&>', number: 8080, yes: 'yes', map: { a: 1, b: ['x'] } },
   env: { name: 'dev' },
+  services: [
+    { name: 'a', calls: ['c', 'b'], port: 1 },
+    { name: 'b', calls: ['c'], port: 2 },
+    { name: 'c', port: 3 },
+  ],
 };
 
 function render(
@@ -34,12 +39,27 @@ describe('helpers', () => {
     ['{{toYaml values.map}}', 'a: 1\nb:\n  - x'],
     ['{{indent 2 (toYaml values.map)}}', '  a: 1\n  b:\n    - x'],
     ['{{sha256 "abc" 8}}', 'ba7816bf'],
+    ['{{constantCase "order-processing.v1"}}', 'ORDER_PROCESSING_V1'],
+    ['{{#with (named services "b")}}{{port}}{{/with}}', '2'],
+    ['{{#each (callees services "a")}}{{name}}{{port}} {{/each}}', 'c3 b2 '],
+    ['{{#each (callers services "c")}}{{name}} {{/each}}', 'a b '],
+    ['{{#each (callers services "a")}}{{name}}{{else}}nobody{{/each}}', 'nobody'],
     ['{{lookup values "text"}}', '<&>'],
     ['{{#with values}}{{number}}{{/with}}{{#unless none}}!{{/unless}}', '8080!'],
     ['{{#each list}}{{this}}{{@index}}{{../app.name}} {{/each}}', 'a0todo b1todo '],
     ['\\{{raw}} {{{app.name}}}', '{{raw}} todo'],
   ])('%s is %j', (source, expected) => {
     expect(render(source)).toBe(expected);
+  });
+
+  test.each(['named', 'callees'])('%s wants a name that there is', (helper) => {
+    expect(() => render(`{{#with (${helper} services "d")}}{{/with}}`)).toThrow(
+      'there is no "d" among a, b, c',
+    );
+    const services = [{ name: 'a', calls: ['catalogue'] }, { name: 'catalog' }];
+    expect(() => render('{{#each (callees services "a")}}{{/each}}', { services })).toThrow(
+      'there is no "catalogue" among a, catalog, did you mean "catalog"?',
+    );
   });
 
   test.each([0, 1000])('range takes %d', (count) => {
