@@ -42,5 +42,8 @@ export const repositoryFlag = {
 };
 
 export const dryRunFlag = {
-  'dry-run': Flags.boolean({ summary: 'Show what would be written and write nothing.' }),
+  'dry-run': Flags.boolean({
+    default: false,
+    summary: 'Show what would be written and write nothing.',
+  }),
 };

@@ -11,6 +11,7 @@ export const bumpFlags = {
   ...dryRunFlag,
   env: Flags.string({
     multiple: true,
+    multipleNonGreedy: true,
     delimiter: ',',
     summary: 'The environments; needed where the image stands in several.',
     helpGroup: TARGET,
@@ -21,6 +22,7 @@ export const bumpFlags = {
   }),
   app: Flags.string({
     multiple: true,
+    multipleNonGreedy: true,
     delimiter: ',',
     summary: 'The apps; needed where several have the image.',
     helpGroup: TARGET,
@@ -89,6 +91,7 @@ export const bumpFlags = {
     helpGroup: GUARD,
   }),
   push: Flags.boolean({
+    default: false,
     summary: 'Push the commit, worked out anew when others are faster.',
     helpGroup: COMMIT,
   }),

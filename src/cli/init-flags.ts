@@ -9,6 +9,7 @@ export const initFlags = {
   ...dryRunFlag,
   example: Flags.string({
     multiple: true,
+    multipleNonGreedy: true,
     summary: 'An example to start with, or "all"; with =APP the app gets that name.',
     helpValue: 'NAME[=APP]',
     helpGroup: EXAMPLES,
@@ -20,6 +21,7 @@ export const initFlags = {
   }),
   set: Flags.string({
     multiple: true,
+    multipleNonGreedy: true,
     summary: 'A parameter of an app; the value is YAML.',
     helpValue: 'APP.KEY=VALUE',
     helpGroup: EXAMPLES,
@@ -31,6 +33,7 @@ export const initFlags = {
   }),
   catalog: Flags.directory({
     multiple: true,
+    multipleNonGreedy: true,
     summary: 'A catalog of your own to bring along.',
     helpValue: 'DIR',
     helpGroup: EXAMPLES,
@@ -60,6 +63,7 @@ export const initFlags = {
   }),
   branch: Flags.string({ summary: 'The branch that Argo CD follows.', helpGroup: GIT }),
   push: Flags.boolean({
+    default: false,
     summary: 'Push the first commit, if the remote allows it.',
     helpGroup: GIT,
   }),

@@ -27,6 +27,7 @@ export default class Add extends BaseCommand {
     }),
     set: Flags.string({
       multiple: true,
+      multipleNonGreedy: true,
       summary: 'A parameter; the value is YAML.',
       helpValue: 'KEY=VALUE',
     }),

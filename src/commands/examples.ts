@@ -14,6 +14,7 @@ export default class Examples extends BaseCommand {
   static override flags = {
     catalog: Flags.directory({
       multiple: true,
+      multipleNonGreedy: true,
       summary: 'A catalog of your own to look into as well.',
       helpValue: 'DIR',
     }),

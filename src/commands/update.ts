@@ -32,6 +32,7 @@ commits. Conflicts are marked in the files and in git's index; settle them, \`gi
     })({ default: 'inline' }),
     restore: Flags.string({
       multiple: true,
+      multipleNonGreedy: true,
       helpValue: 'PATH',
       summary: 'Write a file again that was deleted here.',
     }),
