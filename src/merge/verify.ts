@@ -93,11 +93,12 @@ function changedIn(file: FlatFile, other: FlatFile): (line: number) => boolean {
   return (line) => lines.has(line);
 }
 
-/** Each comment that the user wrote is still there. */
-function commentsStay({ ancestor, ours }: ThreeTexts, merged: string): boolean {
-  const known = new Set(commentsOf(ancestor));
+/** Each comment that the user wrote is still there, and none came from nowhere. */
+function commentsStay({ ancestor, ours, theirs }: ThreeTexts, merged: string): boolean {
+  const [known, result] = [new Set(commentsOf(ancestor)), commentsOf(merged)];
+  const written = new Set([...commentsOf(ours), ...commentsOf(theirs)]);
   const own = commentsOf(ours).filter((comment) => !known.has(comment));
-  return within(own, commentsOf(merged));
+  return within(own, result) && result.every((comment) => written.has(comment));
 }
 
 function parsed(text: string): YamlDocument[] | undefined {

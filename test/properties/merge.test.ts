@@ -75,7 +75,7 @@ describe('update.md 11', () => {
       const left = new Set(linesOf(result.content));
       for (const line of linesOf(files.ours)) {
         if (known.has(line) || left.has(line)) continue;
-        const [value = '', ...comments] = line.split(/(?= # )/);
+        const [value = '', ...comments] = line.split(/(?= # (?:known|user) )/);
         expect(known.has(value), line).toBe(true);
         for (const comment of comments) expect(files.ancestor + result.content).toContain(comment);
       }

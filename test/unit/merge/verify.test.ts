@@ -66,4 +66,20 @@ describe('update.md 5', () => {
   ])('%s that is wrong fails in a text file', (_, from, to) => {
     expect(judge(RESULT.replace(from, to), 'README.md')).toBe(false);
   });
+
+  test('a comment in a list that is replaced as a whole is held to the sides too', () => {
+    const list = (last: string) => `args:\n  - a # note\n  - ${last}\n`;
+    const texts = { ancestor: list('b'), ours: `# mine\n${list('b')}`, theirs: list('c') };
+    const rules = {
+      path: 'f.yaml',
+      texts,
+      yaml: true,
+      union: false,
+      dropPins: false,
+      settle: undefined,
+    };
+    const merged = `# mine\n${list('c')}`;
+    expect(isVerified({ ...rules, merged })).toBe(true);
+    expect(isVerified({ ...rules, merged: merged.replace('note', 'note~') })).toBe(false);
+  });
 });
