@@ -17,7 +17,7 @@ import { gitRepository } from '../../support/repository.js';
 import { runCommand, type CommandClass } from '../../support/run-cli.js';
 import { tempDir } from '../../support/temp-dir.js';
 import { tools } from '../../support/tools.js';
-import { loadCommands } from './load-commands.js';
+import { loadCommands } from '../../unit/docs/load-commands.js';
 
 const URL = 'https://github.com/acme/shop.git';
 const INIT = ['--yes', '--env=dev', '--repo-url', URL];
