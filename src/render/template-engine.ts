@@ -88,9 +88,18 @@ function parseStrictly(
   return program;
 }
 
+/** Contexts share most of what they hold, and there is one for each file: each part is copied once. */
+const copies = new WeakMap<object, unknown>();
+
 function withoutPrototypes(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutPrototypes);
   if (typeof value !== 'object' || value === null) return value;
+  const copy = copies.get(value) ?? copyWithoutPrototypes(value);
+  copies.set(value, copy);
+  return copy;
+}
+
+function copyWithoutPrototypes(value: object): unknown {
+  if (Array.isArray(value)) return value.map(withoutPrototypes);
   const entries = Object.entries(value).map(
     ([key, child]) => [key, withoutPrototypes(child)] as const,
   );

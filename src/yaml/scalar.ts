@@ -6,11 +6,20 @@ import { parseDocument } from 'yaml';
  */
 const GO_INTEGER = /^[-+]?0(?:[xX][0-9a-fA-F_]+|[oO][0-7_]+|[bB][01_]+)$/;
 
+/** What was asked before: the names and addresses of a repository stand in many of its files. */
+const known = new Map<string, boolean>();
+
 /**
  * Whether `text` written plainly reads back as that very string under YAML 1.1 (kustomize) and
  * under the 1.2 core schema (Helm, this program), in block and in flow context.
  */
 export function isPlainString(text: string): boolean {
+  const plain = known.get(text) ?? looksPlain(text);
+  known.set(text, plain);
+  return plain;
+}
+
+function looksPlain(text: string): boolean {
   if (text === '' || /[\n\r\t]/.test(text) || GO_INTEGER.test(text)) return false;
   return (['1.1', '1.2'] as const).every((version) => readsBack(`a: [${text}]`, text, version));
 }
