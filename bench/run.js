@@ -1,0 +1,13 @@
+/** `npm run bench -- NAME` measures the built program; it asserts nothing. */
+import process from 'node:process';
+
+const [name] = process.argv.slice(2);
+const benchmarks = {
+  check: () => import('./check.js'),
+};
+const load = benchmarks[name];
+if (load) await (await load()).run();
+else {
+  process.stderr.write(`Usage: npm run bench -- ${Object.keys(benchmarks).join('|')}\n`);
+  process.exitCode = 2;
+}
