@@ -4,7 +4,7 @@ import { packageVersion } from '../io/package.js';
 import type { ManagedTree } from '../model/file-tree.js';
 import type { RepositoryModel } from '../model/repository-model.js';
 import { renderRenames, renderRepository } from '../render/render-repository.js';
-import { exampleDigest, inputsDigest } from '../state/inputs-digest.js';
+import { exampleDigest, inputsDigest, seesApps, type MadeOf } from '../state/inputs-digest.js';
 import type { Origin } from '../state/state-files.js';
 import { catalogOf } from './catalog-versions.js';
 
@@ -49,15 +49,16 @@ function originsOf(
   catalogs: readonly Catalog[],
   generator: string,
 ): Map<string | undefined, Origin> {
-  const digests = new Map<string, string>();
+  const examples = new Map<string, Pick<MadeOf, 'example' | 'seesApps'>>();
   const versions = new Map(catalogs.map(({ name, version }) => [name, version]));
   const origins = new Map<string | undefined, Origin>();
   for (const app of model.apps) {
     const example = findExample(catalogs, app.example);
-    const digest = digests.get(app.example) ?? exampleDigest(example);
-    digests.set(app.example, digest);
+    const known = examples.get(app.example);
+    const made = known ?? { example: exampleDigest(example), seesApps: seesApps(example) };
+    examples.set(app.example, made);
     const catalog = versions.get(catalogOf(app.example)) ?? '';
-    const inputs = inputsDigest(model, app, { example: digest, catalog, generator });
+    const inputs = inputsDigest(model, app, { ...made, catalog, generator });
     origins.set(app.name, { generator, catalog, inputs });
   }
   const shared = { generator, catalog: versions.get('') ?? '', inputs: '' };

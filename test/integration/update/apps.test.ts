@@ -5,7 +5,7 @@ import { commitFiles, git } from '../../support/repository.js';
 import { treeHash } from '../../support/tree-hash.js';
 import { writeFiles } from '../../support/write-files.js';
 import { bump } from '../scaffold.js';
-import { add, edit, MODEL, overlay, remove, shop, status, text, update } from './shop.js';
+import { add, edit, MODEL, overlay, release, remove, shop, status, text, update } from './shop.js';
 
 const lastCommit = (dir: string) =>
   git(dir, 'show', '--format=%s', '--name-only', '--no-renames', 'HEAD');
@@ -219,4 +219,14 @@ describe('remove', () => {
     expect(stdout).toContain('-     deployment.yaml');
     expect(await treeHash(dir, { index: true })).toBe(before);
   });
+});
+
+test('the namespaces of other apps are known as soon as these apps are', async () => {
+  const dir = await shop();
+  const names = '{{#each env.apps}}{{name}}={{namespace}} {{/each}}';
+  await release(dir, '1.1.0', { 'overlay/others.yaml.hbs': `# ${names}\n` });
+  await update(dir);
+  await commitFiles(dir, {});
+  await add(dir, 'acme/web', '--name', 'more');
+  expect(await text(dir, 'overlays/dev/web/others.yaml')).toBe('# more=more-dev web=web-dev \n');
 });
