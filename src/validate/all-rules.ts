@@ -8,6 +8,7 @@ import { containerRules } from './container-rules.js';
 import { environmentRules } from './environment-rules.js';
 import { helmSourceRules } from './helm-source-rules.js';
 import { jobRules } from './job-rules.js';
+import { kafkaRules } from './kafka-rules.js';
 import { kustomizationRules } from './kustomization-rules.js';
 import { networkRules } from './network-rules.js';
 import { objectRules } from './object-rules.js';
@@ -35,6 +36,7 @@ const families: readonly Rule[] = [
   ...secretRules,
   ...todoWebRules,
   ...todoPostgresRules,
+  ...kafkaRules,
   ...treeRules,
   ...argocdSchemaRules,
   ...applicationRules,
