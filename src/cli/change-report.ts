@@ -56,6 +56,8 @@ export function changeJson({ paths, changes, conflicts, commit }: ChangeOutcome)
 
 function summary({ conflicts, changes }: ChangeOutcome, count: number, dryRun: boolean): string {
   if (changes.length === 0) return conflicts ? 'Conflicts.' : 'Nothing to do.';
+  if (count === 0)
+    return `Only the state below .gitops-gen ${dryRun ? 'would change' : 'changed'}.`;
   const files = `${count} file${count === 1 ? '' : 's'}`;
   if (dryRun) return `${files} would be written${conflicts ? ', with conflicts' : ''}.`;
   if (!conflicts) return `${files} written.`;
