@@ -10,7 +10,7 @@ const REFERENCE = join(projectRoot, 'docs/reference');
 const INDEX = 'README.md';
 const BY_HAND = ['json-output.md', 'json'];
 
-/** The pages are snapshots: `npm run docs` writes them anew. */
+/** The pages are snapshots: run this file with `-u` to write them anew. */
 describe('docs/reference', async () => {
   const commands = await loadCommands();
   const pageOf = (id: string) => `${id.replaceAll(' ', '-')}.md`;
