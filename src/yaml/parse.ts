@@ -26,7 +26,11 @@ export function parseDocuments(text: string, version: YamlVersion = '1.2'): Yaml
  *
  * @throws UsageError with file, line and column of the first error.
  */
-export function parseStrict(text: string, path: string, version: YamlVersion = '1.2'): YamlDocument[] {
+export function parseStrict(
+  text: string,
+  path: string,
+  version: YamlVersion = '1.2',
+): YamlDocument[] {
   const documents = parseDocuments(text, version);
   const error = documents.flatMap((document) => document.errors)[0];
   if (error) throw syntaxError(text, path, error);
