@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import {
+  buildOverlay,
+  ENVIRONMENTS,
+  scaffoldExample,
+  untidyFiles,
+  type Variant,
+} from '../support/scaffold-example.js';
+import { brokenRules } from './rules-check.js';
+
+const services = [
+  {
+    name: 'storefront',
+    exposed: true,
+    calls: ['pricing', 'stock'],
+    clients: ['portal'],
+    size: 'large',
+  },
+  { name: 'admin', exposed: true, path: '/admin', calls: ['stock'], metricsPort: 9898 },
+  {
+    name: 'stock',
+    calls: ['pricing'],
+    port: 8080,
+    uses: [
+      { app: 'queue', service: 'queue', port: 5672 },
+      { app: 'queue', service: 'queue-admin', port: 15672 },
+    ],
+    secretKeys: ['queue-password', 'signing.key'],
+    health: { live: '/live', startAttempts: 40 },
+  },
+  { name: 'pricing', protocol: 'grpc', port: 9000, existingSecret: '', gracePeriodSeconds: 90 },
+];
+const others = ['queue', 'portal'];
+const egress = [
+  { service: 'stock', cidr: '203.0.113.0/24', ports: [443] },
+  { service: 'pricing', namespace: 'rates', ports: [6379] },
+];
+const settings = { stock: { FEATURE_X: 'on', GREETING: 'a: #1' } };
+
+/** Choices that each stand together in one of these. */
+const VARIANTS: readonly (readonly [string, Variant])[] = [
+  [
+    'own services, a gateway, secrets of a store, metrics, a collector',
+    {
+      secrets: 'external-secrets',
+      others,
+      values: {
+        services,
+        egress,
+        settings,
+        exposure: 'gateway',
+        monitoring: true,
+        jaeger: false,
+        tracing: { service: 'otel-collector' },
+      },
+    },
+  ],
+  [
+    'own services, an ingress of a class, existing secrets, fixed replicas, local images, Jaeger everywhere',
+    {
+      secrets: 'existing',
+      others,
+      values: {
+        services,
+        egress,
+        exposure: 'ingress',
+        ingressClassName: 'traefik',
+        autoscaling: false,
+        localImages: true,
+        jaeger: true,
+      },
+    },
+  ],
+  [
+    'sealed secrets, inside only',
+    {
+      secrets: 'sealed-secrets',
+      values: { exposure: 'none', ingressNamespaces: [], monitoring: true },
+    },
+  ],
+  ['the mesh', { values: { mesh: 'istio', monitoring: true } }],
+  [
+    'the mesh with own services, a canary, no TLS, metrics and a collector',
+    {
+      secrets: 'external-secrets',
+      others,
+      values: {
+        services,
+        egress,
+        settings,
+        mesh: 'istio',
+        jaeger: false,
+        tracing: { service: 'otel-collector' },
+      },
+      environments: { dev: { tls: { enabled: false } }, staging: { canaries: { stock: 10 } } },
+    },
+  ],
+  [
+    'the mesh, inside only, without traces of its own',
+    {
+      values: {
+        mesh: 'istio',
+        exposure: 'none',
+        ingressNamespaces: [],
+        meshTracingProvider: '',
+        localImages: true,
+      },
+    },
+  ],
+];
+
+describe('microservices', () => {
+  test.each(ENVIRONMENTS)('renders for %s what it always did', async (environment) => {
+    const { files } = await scaffoldExample('microservices');
+    await expect(await buildOverlay(files, 'shop', environment)).toMatchFileSnapshot(
+      `microservices/expected/${environment}.yaml`,
+    );
+  });
+
+  test('renders the mesh for prod as it always did', async () => {
+    const { files } = await scaffoldExample('microservices', { values: { mesh: 'istio' } });
+    await expect(await buildOverlay(files, 'shop', 'prod')).toMatchFileSnapshot(
+      'microservices/expected/mesh.yaml',
+    );
+  });
+
+  test.each(VARIANTS)('%s: builds everywhere and keeps every rule', async (_, variant) => {
+    const { model, files } = await scaffoldExample('microservices', variant);
+    for (const environment of ENVIRONMENTS) await buildOverlay(files, 'shop', environment);
+    const sealed = 'is not sealed yet';
+    const broken = await brokenRules(model, files);
+    expect(broken.filter((line) => !line.includes(sealed))).toEqual([]);
+    expect(untidyFiles(files)).toEqual([]);
+  });
+});
