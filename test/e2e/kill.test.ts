@@ -34,7 +34,7 @@ async function killed(cwd: string, target: string, delay: number): Promise<void>
   await Promise.race([sleep(delay), ended]);
   child.kill('SIGKILL');
   await ended;
-  await vi.waitUntil(() => !isGroupAlive(child.pid!));
+  await vi.waitUntil(() => !isGroupAlive(child.pid!), { timeout: 60_000 });
 }
 
 function isGroupAlive(group: number): boolean {
