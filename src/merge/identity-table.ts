@@ -125,7 +125,10 @@ function podSpec(list: string): RegExp {
 function field(...names: readonly [string, ...string[]]): IdentityRow['identity'] {
   return (item) => {
     if (!isMap(item) || !isScalar(item.get(names[0], true))) return undefined;
-    return names.map((name) => sourceText(item.get(name, true))).join(' ');
+    return names
+      .map((name) => sourceText(item.get(name, true)))
+      .join(' ')
+      .trimEnd();
   };
 }
 

@@ -130,9 +130,10 @@ async function refuseDirty(git: Git, commit: string): Promise<void> {
     git,
     moved.split('\0').filter((path) => path !== ''),
   );
-  const [path] = dirty;
+  const [path, ...more] = dirty;
   if (path === undefined) return;
-  throw new UsageError(`${dirty.join(', ')}: there are uncommitted changes`, {
+  const others = more.length > 0 ? `, and in ${more.join(', ')}` : '';
+  throw new UsageError(`there are uncommitted changes${others}`, {
     code: 'PRECONDITION',
     hint: 'Commit or discard them first; nothing was written.',
     place: { path },
