@@ -25,17 +25,38 @@ export interface MadeOf {
   readonly generator: string;
 }
 
-/** A digest of everything that an example says and holds. */
-export function exampleDigest({ templates, partials, ...rest }: Example): string {
-  return sha256(JSON.stringify([[...templates], [...partials], rest]));
+/** A digest of everything that an example says, holds and includes. */
+export function exampleDigest(example: Example): string {
+  const templates = [...example.templates];
+  const partials = [...includedPartials(example)];
+  return sha256(JSON.stringify({ ...example, templates, partials }));
 }
 
 /** Whether an example may read the names of the other apps, `env.apps`; `apps/v1` is none. */
-export function seesApps({ templates, partials, files }: Example): boolean {
+export function seesApps(example: Example): boolean {
   const texts = [
-    JSON.stringify(files),
-    ...[...templates.values()].map(({ content }) => content),
-    ...partials.values(),
+    JSON.stringify(example.files),
+    ...[...example.templates.values()].map(({ content }) => content),
+    ...includedPartials(example).values(),
   ];
   return texts.some((text) => /\bapps\b(?!\/)/.test(text));
+}
+
+/** `{{> name` and `{{> (`: what is included, or that only rendering can tell. */
+const INCLUDE = /\{\{~?#?>\s*(\(|[a-z0-9-]+)/g;
+
+/** The partials that the templates include, through one another as well. */
+function includedPartials({ templates, partials }: Example): ReadonlyMap<string, string> {
+  const included = new Map<string, string>();
+  const texts = [...templates.values()].map(({ content }) => content);
+  for (const text of texts) {
+    for (const [, name = ''] of text.matchAll(INCLUDE)) {
+      if (name === '(') return partials;
+      const partial = partials.get(name);
+      if (partial === undefined || included.has(name)) continue;
+      included.set(name, partial);
+      texts.push(partial);
+    }
+  }
+  return included;
 }
