@@ -107,6 +107,28 @@ const VARIANTS: readonly (readonly [string, Variant])[] = [
       },
     },
   ],
+  [
+    'the mesh with a canary of what is exposed',
+    { values: { mesh: 'istio' }, environments: { staging: { canaries: { 'api-gateway': 5 } } } },
+  ],
+  ['Knative', { values: { knative: true } }],
+  [
+    'Knative with own services, secrets of a store, a collector, local images',
+    {
+      secrets: 'external-secrets',
+      others,
+      values: {
+        services,
+        egress,
+        settings,
+        knative: true,
+        jaeger: false,
+        localImages: true,
+        tracing: { service: 'otel-collector' },
+      },
+      environments: { dev: { exposure: 'none' } },
+    },
+  ],
 ];
 
 describe('microservices', () => {
@@ -117,10 +139,13 @@ describe('microservices', () => {
     );
   });
 
-  test('renders the mesh for prod as it always did', async () => {
-    const { files } = await scaffoldExample('microservices', { values: { mesh: 'istio' } });
+  test.each([
+    ['mesh', { mesh: 'istio' }],
+    ['knative', { knative: true }],
+  ])('renders %s for prod as it always did', async (name, values) => {
+    const { files } = await scaffoldExample('microservices', { values });
     await expect(await buildOverlay(files, 'shop', 'prod')).toMatchFileSnapshot(
-      'microservices/expected/mesh.yaml',
+      `microservices/expected/${name}.yaml`,
     );
   });
 

@@ -68,6 +68,18 @@ const VARIANTS: readonly (readonly [string, Variant])[] = [
     'inside only, metrics and no visitors',
     { values: { exposure: 'none', ingressNamespaces: [], monitoring: true, autoscaling: false } },
   ],
+  [
+    'Knative, wired to others, secrets of a store',
+    {
+      secrets: 'external-secrets',
+      values: { ...wired, clients: [], clientNamespaces: [], knative: true, localImages: true },
+      others,
+    },
+  ],
+  [
+    'Knative with gRPC, inside only',
+    { values: { knative: true, protocol: 'grpc', exposure: 'none', secretKeys: ['token'] } },
+  ],
 ];
 
 describe('web-service', () => {
@@ -75,6 +87,13 @@ describe('web-service', () => {
     const { files } = await scaffoldExample('web-service');
     await expect(await buildOverlay(files, 'web', environment)).toMatchFileSnapshot(
       `web-service/expected/${environment}.yaml`,
+    );
+  });
+
+  test('renders for prod with Knative what it always did', async () => {
+    const { files } = await scaffoldExample('web-service', { values: { knative: true } });
+    await expect(await buildOverlay(files, 'web', 'prod')).toMatchFileSnapshot(
+      'web-service/expected/knative.yaml',
     );
   });
 
