@@ -1,4 +1,4 @@
-const PURE = 'yaml|model-file|catalog|render|merge|images|manifests|validate';
+const PURE = 'yaml|model-file|catalog|render|state|merge|images|manifests|validate';
 
 /** The import rules of docs/ARCHITECTURE.md. */
 module.exports = {

@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'templates/', 'schemas/', '.cache/', 'reports/'] },
+  { ignores: ['dist/', 'coverage/', 'templates/', 'schemas/', 'tools/schemas/', '.cache/', 'reports/'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
