@@ -13,7 +13,7 @@ export interface State {
   /** Managed files as they were last written: the ancestor of a merge. */
   readonly ancestor: FileTree;
   /** Files whose pristine copy is lost or was edited: it is no ancestor. */
-  readonly lost: ReadonlyMap<string, LockedFile>;
+  readonly lost: ReadonlyMap<string, readonly LockedFile[]>;
   /** Files that were written once and are the user's. */
   readonly seeds: ReadonlySet<string>;
 }
@@ -55,7 +55,7 @@ export function lockedFiles(locks: Locks): Map<string, readonly LockedFile[]> {
  */
 export function readState(locks: Locks, pristine: ReadonlyMap<string, string>): State {
   const ancestor = new Map<string, TextFile>();
-  const lost = new Map<string, LockedFile>();
+  const lost = new Map<string, readonly LockedFile[]>();
   const seeds = new Set<string>();
   for (const [path, candidates] of lockedFiles(locks)) {
     const copy = pristine.get(path)?.replace(MARKER_LINE, '');
@@ -64,7 +64,7 @@ export function readState(locks: Locks, pristine: ReadonlyMap<string, string>): 
     const [first] = candidates;
     if (match && copy !== undefined) ancestor.set(path, { content: copy, mode: match.mode });
     else if (first?.policy === 'seed') seeds.add(path);
-    else if (first) lost.set(path, first);
+    else if (first) lost.set(path, candidates);
   }
   return { ancestor, lost, seeds };
 }

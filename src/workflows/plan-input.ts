@@ -4,7 +4,7 @@ import { changedPaths, ignoresCase, listPaths } from '../io/git/worktree.js';
 import { surveyFiles } from '../io/survey-files.js';
 import { isKustomizationPath } from '../manifests/local-references.js';
 import type { PlanInput, TemplateVersions, WorkingTree } from '../merge/plan-input.js';
-import type { ManagedTree, TextFile } from '../model/file-tree.js';
+import type { FileTree, ManagedTree, TextFile } from '../model/file-tree.js';
 import type { RepositoryModel } from '../model/repository-model.js';
 import { sha256 } from '../state/digest.js';
 import type { State } from '../state/read-state.js';
@@ -24,12 +24,13 @@ export async function planInput(
   request: ReconcileRequest,
   { desired, state, versions }: Known,
 ): Promise<PlanInput> {
-  const ancestor = new Map([...state.ancestor, ...recovered(state.lost, desired.files)]);
-  const planned = new Set([...ancestor.keys(), ...state.seeds, ...desired.files.keys()]);
-  const goes = [...ancestor.keys()].some((path) => !desired.files.has(path));
+  const managed = [...state.ancestor.keys(), ...state.lost.keys()];
+  const planned = new Set([...managed, ...state.seeds, ...desired.files.keys()]);
+  const goes = managed.some((path) => !desired.files.has(path));
+  const ours = await workingTree(request, planned, goes);
   return {
-    ancestor,
-    ours: await workingTree(request, planned, goes),
+    ancestor: new Map([...state.ancestor, ...recovered(state.lost, [ours.files, desired.files])]),
+    ours,
     desired: desired.files,
     seedPaths: new Set(
       [...desired.files].filter(([, { policy }]) => policy === 'seed').map(([path]) => path),
@@ -64,11 +65,19 @@ function versionsByPath(
   );
 }
 
-/** Lost pristine copies that the same render gives back. */
-function recovered(lost: State['lost'], desired: ManagedTree): [string, TextFile][] {
-  return [...lost].flatMap(([path, { sha256: hash, mode }]) => {
-    const content = desired.get(path)?.content;
-    return content !== undefined && sha256(content) === hash ? [[path, { content, mode }]] : [];
+/**
+ * Lost pristine copies that stand elsewhere: in the working tree, where nobody edited the file, as
+ * after a merge of two branches that both rendered it; or in a render that gives the same again.
+ */
+function recovered(lost: State['lost'], places: readonly FileTree[]): [string, TextFile][] {
+  return [...lost].flatMap(([path, candidates]) => {
+    const contents = places.flatMap((files) => files.get(path)?.content ?? []);
+    const found = contents.flatMap((content): TextFile[] => {
+      const hash = sha256(content);
+      const match = candidates.find((candidate) => candidate.sha256 === hash);
+      return match ? [{ content, mode: match.mode }] : [];
+    });
+    return found.slice(0, 1).map((file): [string, TextFile] => [path, file]);
   });
 }
 
