@@ -149,13 +149,19 @@ export const USER_CHANGES: Readonly<Record<string, Change>> = {
   },
 };
 
+/** The other changes know the layout of the templates. */
+function layoutLast(a: string, b: string): number {
+  const rank = (name: string) => ['indentation', 'lineEnds'].indexOf(name);
+  return rank(a) - rank(b);
+}
+
 /** The files as people leave them. */
 export function changedByUser(
   files: ReadonlyMap<string, TextFile>,
   names: readonly string[],
 ): Map<string, TextFile> {
   const texts: Texts = Object.fromEntries([...files].map(([path, { content }]) => [path, content]));
-  for (const name of names) USER_CHANGES[name]?.(texts);
+  for (const name of [...names].sort(layoutLast)) USER_CHANGES[name]?.(texts);
   return new Map(
     Object.entries(texts).flatMap(([path, content]) =>
       content === undefined ? [] : [[path, { content, mode: '0644' as const }]],
@@ -174,5 +180,5 @@ export const updateCase: fc.Arbitrary<UpdateCase> = fc.record({
   template: fc.subarray(Object.keys(TEMPLATE_CHANGES), { minLength: 1 }),
 });
 
-/** Cases of a pure property; `FUZZ_RUNS` raises it. */
+/** Cases of a property that touches no disk; `FUZZ_RUNS` raises it. */
 export const RUNS = Number(process.env['FUZZ_RUNS'] ?? 1000);
