@@ -1,4 +1,13 @@
 import type { Application, ApplicationSet, AppProject } from './argo-cd.js';
+import type {
+  AuthorizationPolicy,
+  DestinationRule,
+  PeerAuthentication,
+  Sidecar,
+  Telemetry,
+  VirtualService,
+} from './istio.js';
+import type { KnativeService } from './knative.js';
 import type { NetworkPolicy } from './network-policy.js';
 import type { KubernetesObject, Labels, LabelSelector, ObjectMeta } from './kubernetes-object.js';
 import type { PodSpec } from './pod-spec.js';
@@ -132,10 +141,25 @@ export interface WebhookConfiguration extends KubernetesObject {
 }
 
 export type Ingress = KubernetesObject<{
-  readonly rules?: readonly { readonly host?: string }[];
+  readonly rules?: readonly {
+    readonly host?: string;
+    readonly http?: {
+      readonly paths?: readonly {
+        readonly backend?: { readonly service?: { readonly name?: string } };
+      }[];
+    };
+  }[];
+  readonly tls?: readonly { readonly hosts?: readonly string[] }[];
 }>;
 
-export type HttpRoute = KubernetesObject<{ readonly hostnames?: readonly string[] }>;
+export type HttpRoute = KubernetesObject<{
+  readonly parentRefs?: readonly object[];
+  readonly hostnames?: readonly string[];
+  readonly rules?: readonly {
+    readonly backendRefs?: readonly { readonly name?: string }[];
+    readonly timeouts?: { readonly request?: string; readonly backendRequest?: string };
+  }[];
+}>;
 
 export type ExternalSecret = KubernetesObject<{
   readonly refreshPolicy?: string;
@@ -171,6 +195,13 @@ export interface Kinds {
   readonly 'external-secrets.io/v1/ExternalSecret': ExternalSecret;
   readonly 'bitnami.com/v1alpha1/SealedSecret': KubernetesObject;
   readonly 'cert-manager.io/v1/Certificate': Certificate;
+  readonly 'security.istio.io/v1/PeerAuthentication': PeerAuthentication;
+  readonly 'security.istio.io/v1/AuthorizationPolicy': AuthorizationPolicy;
+  readonly 'networking.istio.io/v1/DestinationRule': DestinationRule;
+  readonly 'networking.istio.io/v1/VirtualService': VirtualService;
+  readonly 'networking.istio.io/v1/Sidecar': Sidecar;
+  readonly 'telemetry.istio.io/v1/Telemetry': Telemetry;
+  readonly 'serving.knative.dev/v1/Service': KnativeService;
   readonly 'argoproj.io/v1alpha1/Application': Application;
   readonly 'argoproj.io/v1alpha1/ApplicationSet': ApplicationSet;
   readonly 'argoproj.io/v1alpha1/AppProject': AppProject;

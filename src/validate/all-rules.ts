@@ -9,7 +9,10 @@ import { environmentRules } from './environment-rules.js';
 import { helmSourceRules } from './helm-source-rules.js';
 import { jobRules } from './job-rules.js';
 import { kafkaRules } from './kafka-rules.js';
+import { knativeRules } from './knative-rules.js';
 import { kustomizationRules } from './kustomization-rules.js';
+import { meshRules } from './mesh-rules.js';
+import { microservicesRules } from './microservices-rules.js';
 import { networkRules } from './network-rules.js';
 import { objectRules } from './object-rules.js';
 import { podRules } from './pod-rules.js';
@@ -37,6 +40,9 @@ const families: readonly Rule[] = [
   ...todoWebRules,
   ...todoPostgresRules,
   ...kafkaRules,
+  ...microservicesRules,
+  ...meshRules,
+  ...knativeRules,
   ...treeRules,
   ...argocdSchemaRules,
   ...applicationRules,

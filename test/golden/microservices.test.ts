@@ -157,4 +157,48 @@ describe('microservices', () => {
     expect(broken.filter((line) => !line.includes(sealed))).toEqual([]);
     expect(untidyFiles(files)).toEqual([]);
   });
+
+  test('M-09: an edge more changes both policies, the address, and nothing else', async () => {
+    const edge = (calls: string[]) => ({
+      mesh: 'istio',
+      services: [
+        { name: 'web', exposed: true, calls },
+        { name: 'stock', calls: ['prices'] },
+        { name: 'prices' },
+      ],
+    });
+    const before = await scaffoldExample('microservices', { values: edge(['stock']) });
+    const after = await scaffoldExample('microservices', { values: edge(['stock', 'prices']) });
+    const changed = [...after.files]
+      .filter(([path, { content }]) => before.files.get(path)?.content !== content)
+      .map(([path]) => path)
+      .filter((path) => path !== 'gitops-gen.yaml' && !path.startsWith('.gitops-gen/'));
+    expect(changed.sort()).toEqual([
+      'base/shop/README.md',
+      'base/shop/services/prices/networkpolicy.yaml',
+      'base/shop/services/web/kustomization.yaml',
+      'base/shop/services/web/networkpolicy.yaml',
+      ...ENVIRONMENTS.map((env) => `overlays/${env}/shop/mesh/services/prices.yaml`).sort(),
+    ]);
+  });
+
+  test.each([
+    [{ services: [{ name: 'a', exposed: true, calls: ['b'] }] }, 'there is no "b" among a'],
+    [{ services: [{ name: 'a' }] }, "must have required property 'exposed'"],
+    [
+      {
+        services: [
+          { name: 'a', exposed: true, uses: [{ app: 'kafka', service: 'kafka', port: 9092 }] },
+        ],
+      },
+      'there is no "kafka" among shop',
+    ],
+    [{ settings: { stock: { A: 'b' } } }, 'there is no "stock" among api-gateway'],
+    [{ egress: [{ service: 'stock', cidr: '10.0.0.0/8', ports: [1] }] }, 'there is no "stock"'],
+    [{ mesh: 'istio', canaries: { stock: 5 } }, 'there is no "stock" among api-gateway'],
+    [{ canaries: { 'api-gateway': 5 } }, 'a canary gets its share of the requests by a mesh'],
+    [{ knative: true, mesh: 'istio' }, 'Knative and a mesh are not combined here'],
+  ])('refuses %j', async (values, message) => {
+    await expect(scaffoldExample('microservices', { values })).rejects.toThrow(message);
+  });
 });
