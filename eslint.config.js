@@ -2,7 +2,17 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'templates/', 'schemas/', 'tools/schemas/', '.cache/', 'reports/'] },
+  {
+    ignores: [
+      'dist/',
+      'coverage/',
+      'templates/',
+      'schemas/',
+      'tools/schemas/',
+      '.cache/',
+      'reports/',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
