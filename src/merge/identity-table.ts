@@ -93,9 +93,10 @@ export const IDENTITY_TABLE: readonly IdentityRow[] = [
   {
     id: 'I15',
     of: isModel,
-    at: /^(apps|environments|catalogs|environments\/\*\/destinations)$/,
+    at: /^(apps|environments|unmanaged|catalogs|environments\/\*\/destinations)$/,
     identity: named,
   },
+  { id: 'I15', of: isModel, at: /^promotion(\/order)?$/, identity: scalar },
 ];
 
 /**
