@@ -135,7 +135,7 @@ describe('P14: an edit of a model', () => {
         const at = line % lines.length;
         const note = `# note ${String(index)}`;
         if (own) lines.splice(at, 0, (/^ */.exec(lines[at]!)?.[0] ?? '') + note);
-        else if (lines[at] !== '' && !lines[at]!.includes('#')) lines[at] += ` ${note}`;
+        else if (lines[at] !== '' && !lines[at]!.includes('#')) lines[at] = `${lines[at]!} ${note}`;
       }
       const text = lines.map((line) => `${line}${crlf ? '\r\n' : '\n'}`).join('');
       const change = CHANGES[name]!;
