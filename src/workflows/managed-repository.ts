@@ -55,7 +55,7 @@ export async function refuseUnsettled(repository: ManagedRepository): Promise<vo
   await refuseBusy(repository);
   const [conflict] = await unsettledConflicts(repository);
   if (!conflict) return;
-  throw new UsageError(`${conflict.path} is in conflict`, {
+  throw new UsageError('a conflict is open in this file', {
     code: 'OPEN_CONFLICT',
     hint: 'Settle it and `git add` it, or take the last update back with `gitops-gen update --abort`.',
     place: { path: conflict.path },

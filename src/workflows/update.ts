@@ -115,7 +115,7 @@ function conflictError(paths: readonly PathPlan[]): ConflictError {
     ),
   );
   return new ConflictError(
-    `${places.length} conflicts, nothing was written:\n${places.join('\n')}`,
+    `nothing was written, for there would be conflicts:\n${places.join('\n')}`,
     {
       hint: 'Run `gitops-gen update` where a person can settle them.',
     },

@@ -90,7 +90,7 @@ describe('S1: an update is refused', () => {
       ['update-index', '-z', '--index-info'],
       `0 ${'0'.repeat(40)}\tnotes.txt\0${entries.join('')}`,
     );
-    await expectRefused(dir, /notes\.txt is in conflict/, 4);
+    await expectRefused(dir, /notes\.txt: a conflict is open/, 4);
   });
 
   test('row 32: with markers of a conflict in a planned file', async () => {
