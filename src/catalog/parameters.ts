@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { didYouMean } from '../model/nearest.js';
 import type { Values } from '../model/repository-model.js';
 import { formatPath, type YamlPath } from '../yaml/locate.js';
@@ -101,14 +101,29 @@ function missingDefault(schemas: Values): string[] | undefined {
   return undefined;
 }
 
-function compile(parameters: Parameters) {
-  const ajv = new Ajv({ allErrors: true, verbose: true, strictTypes: false, formats: {} });
-  ajv.addVocabulary(['scope']);
-  return ajv.compile({
+/** One for all, as it takes a while to get ready; what it compiles stays apart from each other. */
+const ajv = new Ajv({
+  allErrors: true,
+  verbose: true,
+  strictTypes: false,
+  formats: {},
+  addUsedSchema: false,
+});
+ajv.addVocabulary(['scope']);
+
+/** The parameters of an example are asked about for its defaults and for every environment. */
+const compiled = new WeakMap<Parameters, ValidateFunction>();
+
+function compile(parameters: Parameters): ValidateFunction {
+  const known = compiled.get(parameters);
+  if (known) return known;
+  const validate = ajv.compile({
     type: 'object',
     properties: closed(parameters),
     additionalProperties: false,
   });
+  compiled.set(parameters, validate);
+  return validate;
 }
 
 /** The schemas with every object closed to properties that it does not name. */
