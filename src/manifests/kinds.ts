@@ -8,6 +8,7 @@ import type {
   VirtualService,
 } from './istio.js';
 import type { KnativeService } from './knative.js';
+import type { RabbitmqCluster } from './rabbitmq.js';
 import type { NetworkPolicy } from './network-policy.js';
 import type { KubernetesObject, Labels, LabelSelector, ObjectMeta } from './kubernetes-object.js';
 import type { PodSpec } from './pod-spec.js';
@@ -59,12 +60,30 @@ export interface JobSpec {
   readonly backoffLimit?: number;
   readonly activeDeadlineSeconds?: number;
   readonly ttlSecondsAfterFinished?: number;
+  readonly completionMode?: string;
+  readonly completions?: number;
+  readonly parallelism?: number;
+  readonly backoffLimitPerIndex?: number;
+  readonly maxFailedIndexes?: number;
+  readonly podReplacementPolicy?: string;
+  readonly podFailurePolicy?: {
+    readonly rules?: readonly {
+      readonly action?: string;
+      readonly onExitCodes?: { readonly containerName?: string };
+      readonly onPodConditions?: readonly { readonly type?: string }[];
+    }[];
+  };
+  readonly selector?: LabelSelector;
 }
 
 export type Job = KubernetesObject<JobSpec>;
 
 export type CronJob = KubernetesObject<{
   readonly jobTemplate?: { readonly spec?: JobSpec };
+  readonly schedule?: string;
+  readonly timeZone?: string;
+  readonly suspend?: boolean;
+  readonly startingDeadlineSeconds?: number;
   readonly concurrencyPolicy?: string;
   readonly successfulJobsHistoryLimit?: number;
   readonly failedJobsHistoryLimit?: number;
@@ -202,6 +221,7 @@ export interface Kinds {
   readonly 'networking.istio.io/v1/Sidecar': Sidecar;
   readonly 'telemetry.istio.io/v1/Telemetry': Telemetry;
   readonly 'serving.knative.dev/v1/Service': KnativeService;
+  readonly 'rabbitmq.com/v1beta1/RabbitmqCluster': RabbitmqCluster;
   readonly 'argoproj.io/v1alpha1/Application': Application;
   readonly 'argoproj.io/v1alpha1/ApplicationSet': ApplicationSet;
   readonly 'argoproj.io/v1alpha1/AppProject': AppProject;

@@ -34,6 +34,7 @@ export interface PodSpec {
 export interface TopologySpread {
   readonly topologyKey?: string;
   readonly maxSkew?: number;
+  readonly whenUnsatisfiable?: string;
   readonly labelSelector?: LabelSelector;
   readonly matchLabelKeys?: readonly string[];
 }
@@ -72,7 +73,13 @@ export interface Container {
   readonly startupProbe?: Probe;
   readonly readinessProbe?: Probe;
   readonly livenessProbe?: Probe;
-  readonly lifecycle?: { readonly preStop?: { readonly sleep?: { readonly seconds?: number } } };
+  readonly lifecycle?: {
+    readonly preStop?: {
+      readonly sleep?: { readonly seconds?: number };
+      readonly exec?: { readonly command?: readonly string[] };
+    };
+  };
+  readonly terminationMessagePolicy?: string;
   readonly volumeMounts?: readonly {
     readonly name?: string;
     readonly mountPath?: string;

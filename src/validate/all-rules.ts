@@ -2,6 +2,8 @@ import { applicationRules } from './application-rules.js';
 import { applicationSetRules } from './application-set-rules.js';
 import { applicationSyncRules } from './application-sync-rules.js';
 import { applicationBoundsRules } from './application-bounds-rules.js';
+import { batchCronJobRules } from './batch-cronjob-rules.js';
+import { batchJobRules } from './batch-job-rules.js';
 import { baselineRules } from './baseline-rules.js';
 import { configurationRules } from './configuration-rules.js';
 import { containerRules } from './container-rules.js';
@@ -18,6 +20,9 @@ import { objectRules } from './object-rules.js';
 import { podRules } from './pod-rules.js';
 import { projectRules } from './project-rules.js';
 import { renderedRules } from './rendered-rules.js';
+import { rabbitmqClusterRules } from './rabbitmq-cluster-rules.js';
+import { rabbitmqOperationRules } from './rabbitmq-operation-rules.js';
+import { rabbitmqOperatorRules } from './rabbitmq-operator-rules.js';
 import type { Rule } from './rule.js';
 import { argocdSchemaRules, exemptionRule, schemaRules } from './schema-rules.js';
 import { secretRules } from './secret-rules.js';
@@ -40,6 +45,11 @@ const families: readonly Rule[] = [
   ...todoWebRules,
   ...todoPostgresRules,
   ...kafkaRules,
+  ...rabbitmqClusterRules,
+  ...rabbitmqOperationRules,
+  ...rabbitmqOperatorRules,
+  ...batchJobRules,
+  ...batchCronJobRules,
   ...microservicesRules,
   ...meshRules,
   ...knativeRules,

@@ -1,0 +1,80 @@
+import { select, type StatefulSet } from '../manifests/kinds.js';
+import type { KubernetesObject } from '../manifests/kubernetes-object.js';
+import type { Container } from '../manifests/pod-spec.js';
+import { podOf, type Pod } from '../manifests/pods.js';
+import type { CheckedRepository } from './check-schemas.js';
+import { withoutHash } from './configuration-rules.js';
+import { isProduction } from './environment-preset.js';
+import type { Build } from './repository.js';
+import type { Rule, RuleText } from './rule.js';
+import { overlayRule } from './scoped-rules.js';
+
+/** Of epmd, which knows where a node listens, and of the node. */
+export const PEER_PORTS: readonly number[] = [4369, 25672];
+
+/** The nodes of a RabbitMQ app in one environment. */
+export interface RabbitmqNodes {
+  readonly app: string;
+  readonly workload: StatefulSet;
+  readonly pod: Pod;
+  readonly container: Container;
+  /** What the files of conf.d set; a later file wins. */
+  readonly settings: ReadonlyMap<string, string>;
+  readonly objects: readonly KubernetesObject[];
+  readonly isProduction: boolean;
+}
+
+interface RabbitmqRule extends RuleText {
+  check(nodes: RabbitmqNodes): Iterable<string>;
+}
+
+/** A rule about every app that the model makes of the example rabbitmq, unless an operator runs it. */
+export function rabbitmqRule(rule: RabbitmqRule): Rule {
+  return overlayRule({
+    ...rule,
+    *check(overlay, repository) {
+      const nodes = rabbitmqNodes(overlay, repository);
+      if (!nodes) return;
+      for (const message of rule.check(nodes)) yield { object: nodes.workload, message };
+    },
+  });
+}
+
+function rabbitmqNodes(overlay: Build, { model }: CheckedRepository): RabbitmqNodes | undefined {
+  const app = overlay.app ?? '';
+  if (model?.apps.find(({ name }) => name === app)?.example !== 'rabbitmq') return undefined;
+  const workload = select(overlay.objects, 'apps/v1/StatefulSet').find(
+    ({ metadata }) => metadata?.name === app,
+  );
+  const pod = workload && podOf(workload);
+  const container = pod?.spec.containers?.[0];
+  if (!workload || !pod || !container) return undefined;
+  return {
+    app,
+    workload,
+    pod,
+    container,
+    settings: settingsOf(app, overlay.objects),
+    objects: overlay.objects,
+    isProduction: isProduction(model, overlay.env),
+  };
+}
+
+function settingsOf(
+  app: string,
+  objects: readonly KubernetesObject[],
+): ReadonlyMap<string, string> {
+  const map = select(objects, 'v1/ConfigMap').find(
+    ({ metadata }) => withoutHash(metadata?.name ?? '') === `${app}-config`,
+  );
+  const files = Object.entries(map?.data ?? {})
+    .filter(([name]) => name.endsWith('.conf'))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return parseSettings(files.map(([, text]) => text).join('\n'));
+}
+
+/** The lines `key = value` of a rabbitmq.conf. */
+export function parseSettings(text: string): ReadonlyMap<string, string> {
+  const lines = text.split('\n').map((line) => /^\s*([\w.]+)\s*=\s*(.*?)\s*$/.exec(line));
+  return new Map(lines.flatMap((line) => (line ? [[line[1] ?? '', line[2] ?? ''] as const] : [])));
+}
