@@ -31,7 +31,7 @@ pg_ctl start --silent --wait --pgdata="$SCRATCH_DIR/data" --log="$SCRATCH_DIR/da
 restored() {
   program=$1
   shift
-  env --unset=PGSSLMODE PGHOST="$SCRATCH_DIR" PGPORT=5432 PGUSER=postgres PGDATABASE=postgres "$program" "$@"
+  env -u PGSSLMODE PGHOST="$SCRATCH_DIR" PGPORT=5432 PGUSER=postgres PGDATABASE=postgres "$program" "$@"
 }
 restored pg_restore --exit-on-error --no-owner --no-privileges --dbname=postgres "$dump.partial"
 tables=$(restored psql --no-psqlrc --no-align --tuples-only \
