@@ -8,7 +8,6 @@ import { tempDir } from '../../support/temp-dir.js';
 import { treeHash } from '../../support/tree-hash.js';
 import { writeFiles } from '../../support/write-files.js';
 import {
-  add,
   changed,
   changedFiles,
   DEPLOYMENT,
@@ -39,7 +38,6 @@ async function expectRefused(dir: string, says: RegExp, exitCodeOfCheck = 2): Pr
   expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
   expect(refused.stderr).toMatch(says);
   expect(await update(dir, '--check')).toMatchObject({ exitCode: exitCodeOfCheck });
-  expect(await add(dir, 'acme/web', '--name', 'more')).toMatchObject({ exitCode: 2 });
   expect(await treeHash(dir, { index: true })).toBe(before);
 }
 
