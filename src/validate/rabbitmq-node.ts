@@ -18,6 +18,8 @@ export interface RabbitmqNodes {
   readonly workload: StatefulSet;
   readonly pod: Pod;
   readonly container: Container;
+  /** The files that the pods mount. */
+  readonly files: Readonly<Record<string, string>>;
   /** What the files of conf.d set; a later file wins. */
   readonly settings: ReadonlyMap<string, string>;
   readonly objects: readonly KubernetesObject[];
@@ -49,28 +51,31 @@ function rabbitmqNodes(overlay: Build, { model }: CheckedRepository): RabbitmqNo
   const pod = workload && podOf(workload);
   const container = pod?.spec.containers?.[0];
   if (!workload || !pod || !container) return undefined;
+  const files = filesOf(app, overlay.objects);
   return {
     app,
     workload,
     pod,
     container,
-    settings: settingsOf(app, overlay.objects),
+    files,
+    settings: settingsOf(files),
     objects: overlay.objects,
     isProduction: isProduction(model, overlay.env),
   };
 }
 
-function settingsOf(
-  app: string,
-  objects: readonly KubernetesObject[],
-): ReadonlyMap<string, string> {
+function filesOf(app: string, objects: readonly KubernetesObject[]): Record<string, string> {
   const map = select(objects, 'v1/ConfigMap').find(
     ({ metadata }) => withoutHash(metadata?.name ?? '') === `${app}-config`,
   );
-  const files = Object.entries(map?.data ?? {})
+  return map?.data ?? {};
+}
+
+function settingsOf(files: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const sorted = Object.entries(files)
     .filter(([name]) => name.endsWith('.conf'))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return parseSettings(files.map(([, text]) => text).join('\n'));
+  return parseSettings(sorted.map(([, text]) => text).join('\n'));
 }
 
 /** The lines `key = value` of a rabbitmq.conf. */

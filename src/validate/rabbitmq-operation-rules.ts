@@ -118,7 +118,35 @@ export const rabbitmqOperationRules: readonly Rule[] = [
       else if (limit * 2 > size) yield `${text ?? ''} is over half of the volume`;
     },
   }),
+  rabbitmqRule({
+    id: 'manifests/R-20',
+    title: 'The definitions can be read, and hold no users',
+    fix: 'correct definitions.json, and take users out of it: the parameter users makes them of Secrets',
+    source:
+      'RabbitMQ: Definition Export and Import; what a directory holds is skipped where it cannot be read',
+    *check({ files }) {
+      for (const name of ['definitions.json', 'permissions.json']) {
+        const text = files[name];
+        if (text === undefined) continue;
+        const definitions = parseJson(text);
+        if (!isMap(definitions)) yield `${name} is no JSON object`;
+        else if ('users' in definitions) yield `${name} has users`;
+      }
+    },
+  }),
 ];
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 function preStop({ lifecycle }: RabbitmqNodes['container']): string {
   return (lifecycle?.preStop?.exec?.command ?? []).join(' ');

@@ -15,6 +15,8 @@ const headless = (field: string, value: unknown): Break =>
   set(FOLDER, 'Service rabbitmq-headless', `/spec/${field}`, value);
 const preStop = (command: string): Break =>
   server('lifecycle/preStop/exec/command', ['bash', '-c', command]);
+const definitions = (text: string): Break =>
+  set(FOLDER, 'ConfigMap rabbitmq-config', '/data/definitions.json', text);
 
 const breaks: Breaks = [
   ['manifests/R-01', 'two', nodes('replicas', 2)],
@@ -75,6 +77,9 @@ const breaks: Breaks = [
     'an alarm from the start',
     nodes('volumeClaimTemplates/0/spec/resources/requests/storage', '4Gi'),
   ],
+  ['manifests/R-20', 'cut off', definitions('{"queues": [')],
+  ['manifests/R-20', 'no object', definitions('[]')],
+  ['manifests/R-20', 'a hash of a password', definitions('{"users": [{"password_hash": "x"}]}')],
 ];
 
 const cluster = (field: string, value: unknown): Break =>

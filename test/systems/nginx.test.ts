@@ -45,7 +45,9 @@ async function startBackend(): Promise<Backend> {
     response.end(request.url);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => server.close());
+  onTestFinished(() => {
+    server.close();
+  });
   const address = server.address();
   return { port: typeof address === 'object' && address ? address.port : 0, requests };
 }

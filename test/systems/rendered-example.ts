@@ -1,4 +1,5 @@
-import { select, type KubernetesObject, type StatefulSet } from '../../src/manifests/kinds.js';
+import { select, type KubernetesObject } from '../../src/manifests/kinds.js';
+import type { PodSpec } from '../../src/manifests/pod-spec.js';
 import type { Values } from '../../src/model/repository-model.js';
 import { withoutHash } from '../../src/validate/configuration-rules.js';
 import { buildOverlay, scaffoldExample } from '../support/scaffold-example.js';
@@ -28,12 +29,20 @@ export function configFiles({ objects }: RenderedExample, name: string): Record<
 }
 
 /** The pod of a StatefulSet. */
-export function podSpec({ objects }: RenderedExample, name: string) {
-  const found: StatefulSet | undefined = select(objects, 'apps/v1/StatefulSet').find(
+export function podSpec(rendered: RenderedExample, name: string): PodSpec {
+  return statefulSet(rendered, name).template?.spec ?? {};
+}
+
+export function replicasOf(rendered: RenderedExample, name: string): number {
+  return statefulSet(rendered, name).replicas ?? 1;
+}
+
+function statefulSet({ objects }: RenderedExample, name: string) {
+  const found = select(objects, 'apps/v1/StatefulSet').find(
     ({ metadata }) => metadata?.name === name,
   );
-  if (!found?.spec?.template?.spec) throw new Error(`there is no StatefulSet ${name}`);
-  return found.spec.template.spec;
+  if (!found?.spec) throw new Error(`there is no StatefulSet ${name}`);
+  return found.spec;
 }
 
 /**

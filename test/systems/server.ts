@@ -9,6 +9,7 @@ import { onTestFinished } from 'vitest';
 
 const TRIES = 240;
 const PAUSE_MS = 500;
+const STOP_MS = 30_000;
 
 /** A program of the test that goes on until it is stopped, at the latest when the test ends. */
 export interface Server {
@@ -27,7 +28,7 @@ export function startServer(
     stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   }
   const server = { process: child, output: () => output };
-  onTestFinished(() => stopServer(server, 'SIGKILL'));
+  onTestFinished(() => stopServer(server));
   return server;
 }
 
@@ -41,10 +42,17 @@ export async function waitFor(server: Server, isReady: () => Promise<boolean>): 
   throw new Error(`it does not get ready:\n${server.output()}`);
 }
 
-export async function stopServer(server: Server, signal: NodeJS.Signals = 'SIGTERM') {
+/** Asks it to end, and ends it where it has not done so after half a minute. */
+export async function stopServer(
+  server: Server,
+  signal: NodeJS.Signals = 'SIGTERM',
+): Promise<void> {
   if (hasEnded(server)) return;
+  const killing = setTimeout(() => server.process.kill('SIGKILL'), STOP_MS);
+  const ended = once(server.process, 'exit');
   server.process.kill(signal);
-  await once(server.process, 'exit');
+  await ended;
+  clearTimeout(killing);
 }
 
 function hasEnded({ process }: Server): boolean {
