@@ -55,7 +55,7 @@ export const secretRules: readonly Rule[] = [
         } else if (!first && model?.secrets === 'sealed-secrets') {
           yield {
             severity: 'warning',
-            message: `Secret ${name} is not sealed yet: gitops-gen seal`,
+            message: `Secret ${name} is not sealed yet: seal it with kubeseal`,
           };
         } else if (!first && model?.secrets !== 'existing') {
           yield {

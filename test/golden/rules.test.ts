@@ -34,7 +34,7 @@ describe('the to-do app keeps every rule', () => {
     const unsealed = ['dev', 'staging', 'prod'].map(
       (env) =>
         `warning manifests/X-02 overlays/${env}/todo overlays/${env}/todo/kustomization.yaml: ` +
-        'Secret todo-postgres-credentials is not sealed yet: gitops-gen seal',
+        'Secret todo-postgres-credentials is not sealed yet: seal it with kubeseal',
     );
     const expected = secrets === 'sealed-secrets' ? unsealed.sort() : [];
     expect((await brokenRules(model, files)).sort()).toEqual(expected);
