@@ -10,6 +10,7 @@ const project = (name: string, testTimeout: number) => ({
     disableConsoleIntercept: true,
     testTimeout,
     hookTimeout: 120_000,
+    setupFiles: ['test/support/fixed-seed.ts'],
     globalSetup: ['test/support/global-setup.ts'],
   },
 });

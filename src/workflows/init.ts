@@ -163,8 +163,12 @@ async function makeRepository(root: string, { branch, repositoryUrl }: InitReque
   return git;
 }
 
-async function writeAndCommit(root: string, git: Git, changes: ChangeSet): Promise<string> {
-  let commit = '';
+async function writeAndCommit(
+  root: string,
+  git: Git,
+  changes: ChangeSet,
+): Promise<string | undefined> {
+  let commit: string | undefined;
   const paths = changes.map(({ path }) => path);
   const finish = async () => {
     commit = await commitPaths(git, paths, 'Scaffold the GitOps repository');

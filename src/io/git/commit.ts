@@ -6,7 +6,8 @@ const BOT = ['-c', 'user.name=gitops-gen', '-c', 'user.email=gitops-gen@users.no
 
 /**
  * Commits the given paths of the working tree, as they stand there, and nothing else, whatever is
- * staged. Hooks run, as for every commit that a person makes.
+ * staged. Hooks run, as for every commit that a person makes. Answers with the commit; there is none
+ * where the paths stand as HEAD has them.
  *
  * @throws UsageError where git or a hook refuses.
  */
@@ -14,11 +15,12 @@ export async function commitPaths(
   git: Git,
   paths: readonly string[],
   message: string,
-): Promise<string> {
+): Promise<string | undefined> {
   const commit = ['commit', '--quiet', '--only', `--message=${message}`, ...PATHS_FROM_INPUT];
   try {
-    const changed = pathsInput(await stagePaths(git, paths));
-    await git([...(await identity(git)), '--literal-pathspecs', ...commit], changed);
+    const changed = await stagePaths(git, paths);
+    if (changed.length === 0) return undefined;
+    await git([...(await identity(git)), '--literal-pathspecs', ...commit], pathsInput(changed));
   } catch (error) {
     throw refused(error);
   }
