@@ -7,11 +7,11 @@ import { pathProblem } from '../model/repository-path.js';
 export const FOLDER = '.gitops-gen/tx';
 export const LOCK = join(FOLDER, 'run.lock');
 export const CURRENT = join(FOLDER, 'current');
-/** The last transaction that can be taken back. */
+/** The last transaction that can be taken back: it happens by being moved here. */
 export const KEPT = join(FOLDER, 'kept');
 export const ASIDE = join(FOLDER, 'theirs');
 export const JOURNAL = 'journal.json';
-/** With this file the transaction has happened; without it, it has not. */
+/** With this file a transaction that is not kept has happened; without it, it has not. */
 export const DONE = join(CURRENT, 'done');
 
 /** What a transaction is about, written before its first step. */

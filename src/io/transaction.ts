@@ -83,10 +83,10 @@ export async function* transactionSteps(transaction: Transaction): AsyncGenerato
   for (const { path, after } of changes) if (!after) await removeEmptyParents(root, path);
   await finish?.();
   yield 'finished';
-  await writeDurably(join(root, DONE), '');
-  yield 'done';
   await rm(join(root, KEPT), { recursive: true, force: true });
   if (transaction.keep === true) await rename(join(root, CURRENT), join(root, KEPT));
+  else await writeDurably(join(root, DONE), '');
+  yield 'done';
   await release(root);
 }
 

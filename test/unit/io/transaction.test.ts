@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { commitPaths } from '../../../src/io/git/commit.js';
 import { openGit } from '../../../src/io/git/open-git.js';
 import { listFiles, readTextFiles } from '../../../src/io/files.js';
-import { recover } from '../../../src/io/recovery.js';
+import { recover, undo } from '../../../src/io/recovery.js';
 import { transactionSteps, writeChanges } from '../../../src/io/transaction.js';
 import type { ChangeSet } from '../../../src/model/change-set.js';
 import type { FileTree, TextFile } from '../../../src/model/file-tree.js';
@@ -116,6 +116,25 @@ describe.each(kinds)('a transaction in $name', (kind) => {
     if (happened && kind.hasGit) {
       expect(await git(root, 'status', '--porcelain')).toBe('A  theirs.txt');
     }
+  });
+
+  test.each(STEPS)('to be kept, stopped when it has %s, can be taken back', async (last) => {
+    const root = await kind.make();
+    const repository = kind.hasGit ? openGit(root) : undefined;
+    const before = await treeHash(root, { index: kind.hasGit });
+    const steps = transactionSteps({
+      root,
+      changes: CHANGES,
+      ...(repository && { git: repository }),
+      keep: true,
+    });
+    let step = await steps.next();
+    while (step.done !== true && step.value !== last) step = await steps.next();
+    if (last === 'done') expect(await texts(root)).toMatchObject(AFTER);
+
+    await undo(root, repository);
+
+    expect(await treeHash(root, { index: kind.hasGit })).toBe(before);
   });
 
   test('that fails at the end leaves all as it was', async () => {
