@@ -8,7 +8,7 @@ export function updateText(result: UpdateResult, { dryRun }: { readonly dryRun: 
       ({ path, kind, yamlPath }) =>
         `Conflict: ${path}${yamlPath === undefined ? '' : ` ${yamlPath}`} (${kind})`,
     );
-    return [...places, 'The last update left these; settle them first.'].join('\n');
+    return [...places, 'Settle these first.'].join('\n');
   }
   return [
     ...(news === '' ? [] : [`The catalog's changes since the last update:\n\n${news}\n`]),

@@ -6,6 +6,7 @@ import {
   changesOf,
   indexStagesOf,
   type MergePlan,
+  type Refusal,
   type RefusalCode,
 } from '../merge/merge-plan.js';
 import { planMerge } from '../merge/plan-merge.js';
@@ -35,8 +36,9 @@ export interface Reconciliation {
 /**
  * Works out how a working tree gets to what its model says, keeping what people wrote. Reads only.
  *
- * @throws UsageError where the model or a template is wrong, or something in the working tree
- * forbids to write: uncommitted work that would be lost, a symbolic link, markers of a conflict.
+ * @throws UsageError where the model or a template is wrong.
+ * @throws RefusedError where something in the working tree forbids to write: uncommitted work that
+ * would be lost, a symbolic link, markers of a conflict.
  */
 export async function reconcile(request: ReconcileRequest): Promise<Reconciliation> {
   const { root, model, catalogs, full } = request;
@@ -73,15 +75,20 @@ const REASONS: Readonly<Record<RefusalCode, string>> = {
   UNCOMMITTED: 'has changes that are not committed and would be lost',
 };
 
-function refuse({ refusals }: MergePlan): void {
-  const [first] = refusals;
-  if (!first) return;
-  const lines = refusals.map(({ path, code }) => `${path} ${REASONS[code]}`);
-  throw new UsageError(lines.join('\n'), {
-    code: first.code,
-    hint: 'Nothing was written. Commit, move or settle these first.',
-    place: { path: first.path },
-  });
+/** Why nothing may be written, path by path. */
+export class RefusedError extends UsageError {
+  readonly refusals: readonly Refusal[];
+
+  constructor(refusals: readonly [Refusal, ...Refusal[]]) {
+    const lines = refusals.map(({ path, code }) => `${path} ${REASONS[code]}`);
+    const hint = 'Nothing was written. Commit, move or settle these first.';
+    super(lines.join('\n'), { code: refusals[0].code, hint });
+    this.refusals = refusals;
+  }
+}
+
+function refuse({ refusals: [first, ...others] }: MergePlan): void {
+  if (first) throw new RefusedError([first, ...others]);
 }
 
 function newState({

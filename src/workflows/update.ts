@@ -16,7 +16,7 @@ import {
   unsettledConflicts,
   type ManagedRepository,
 } from './managed-repository.js';
-import { reconcile } from './reconcile.js';
+import { reconcile, RefusedError } from './reconcile.js';
 
 export interface UpdateRequest {
   /** A folder in the repository. */
@@ -50,6 +50,16 @@ export interface UpdateResult {
  * @throws ConflictError with `onConflict: 'fail'`, where there is a conflict; nothing is written.
  */
 export async function update(request: UpdateRequest): Promise<UpdateResult> {
+  try {
+    return await reconcileAndApply(request);
+  } catch (error) {
+    const open = request.dryRun ? markersIn(error) : [];
+    if (open.length === 0) throw error;
+    return { ...NOTHING, open };
+  }
+}
+
+async function reconcileAndApply(request: UpdateRequest): Promise<UpdateResult> {
   const repository = await openRepository(request.repository);
   const { root, git, model } = repository;
   const open = await openNow(repository, request);
@@ -94,6 +104,14 @@ async function openNow(
 ): Promise<readonly OpenConflict[]> {
   await (dryRun ? refuseBusy(repository) : refuseUnsettled(repository));
   return dryRun ? unsettledConflicts(repository) : [];
+}
+
+/** Files with markers that no update left, a merge by hand say. */
+function markersIn(error: unknown): OpenConflict[] {
+  const refusals = error instanceof RefusedError ? error.refusals : [];
+  return refusals.flatMap(({ path, code }) =>
+    code === 'OPEN_CONFLICT' ? [{ path, kind: 'MARKERS' }] : [],
+  );
 }
 
 /** @throws UsageError where a file is to be restored that no template makes. */

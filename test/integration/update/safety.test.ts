@@ -91,11 +91,11 @@ describe('S1: an update is refused', () => {
     await expectRefused(dir, /notes\.txt: a conflict is open/, 4);
   });
 
-  test('row 32: with markers of a conflict in a planned file', async () => {
+  test('row 32: with markers of a conflict in a planned file, which --check reports', async () => {
     const dir = await pending();
     const content = await text(dir, DEPLOYMENT);
     await commitFiles(dir, { [DEPLOYMENT]: `<<<<<<< HEAD\n${content}=======\n>>>>>>> other\n` });
-    await expectRefused(dir, /deployment\.yaml still has the markers/);
+    await expectRefused(dir, /deployment\.yaml still has the markers/, 4);
   });
 
   test.each([
