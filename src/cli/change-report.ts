@@ -1,3 +1,4 @@
+import { changedImages } from '../images/changed-images.js';
 import type { PathPlan } from '../merge/merge-plan.js';
 import type { ChangeSet } from '../model/change-set.js';
 import { actionOf, formatChangeTree, formatDiff } from './format-changes.js';
@@ -10,7 +11,7 @@ export interface ChangeOutcome {
   readonly commit?: string;
 }
 
-/** What a person reads: the files without the state, what was kept or skipped, and conflicts. */
+/** What a person reads: the files without the state, images, what was kept or skipped, and conflicts. */
 export function changeText(
   outcome: ChangeOutcome,
   { dryRun }: { readonly dryRun: boolean },
@@ -23,6 +24,7 @@ export function changeText(
   const lines = [
     ...(visible.length > 0 ? [formatChangeTree(visible)] : []),
     ...(dryRun && updates.length > 0 ? [formatDiff(updates).trimEnd()] : []),
+    ...changedImages(visible).map(({ path, from, to }) => `Image: ${path} ${from} → ${to}`),
     ...paths.flatMap(noticeLines),
     ...paths.flatMap(conflictLines),
     summary(outcome, visible.length, dryRun),
@@ -33,6 +35,7 @@ export function changeText(
 
 /** The same for a machine. */
 export function changeJson({ paths, changes, conflicts, commit }: ChangeOutcome) {
+  const visible = changes.filter(({ path }) => !isState(path));
   return {
     status: conflicts
       ? ('conflict' as const)
@@ -40,9 +43,8 @@ export function changeJson({ paths, changes, conflicts, commit }: ChangeOutcome)
         ? ('changed' as const)
         : ('unchanged' as const),
     commit: commit ?? null,
-    files: changes
-      .filter(({ path }) => !isState(path))
-      .map((change) => ({ path: change.path, action: actionOf(change) })),
+    files: visible.map((change) => ({ path: change.path, action: actionOf(change) })),
+    images: changedImages(visible),
     paths: paths
       .filter(({ outcome }) => outcome !== 'unchanged')
       .map(({ path, outcome, conflicts: open, notices }) => ({

@@ -52,12 +52,16 @@ function isSeed({ seedPaths, seeds, ancestor, desired }: PlanInput, path: string
   return seeds?.has(path) === true && !desired.has(path) && !ancestor.has(path);
 }
 
-/** A seed is written once; a managed file that becomes one is the user's as it is. */
+/**
+ * A seed is written once; a managed file that becomes one is the user's as it is, and so is
+ * a seed that the template drops.
+ */
 function decideSeed(input: PlanInput, path: string): PathPlan {
   const { ancestor, desired, seeds } = input;
   const ours = workingFile(input, path);
   const plan = { path, sides: { ours }, ...decision('seed', ours) };
-  if (ancestor.has(path)) return { ...plan, notices: [{ code: 'RELEASED', values: {} }] };
+  const isReleased = ancestor.has(path) || (ours && !desired.has(path));
+  if (isReleased) return { ...plan, notices: [{ code: 'RELEASED', values: {} }] };
   if (ours || seeds?.has(path)) return plan;
   return { ...plan, ...decision('created', desired.get(path)) };
 }

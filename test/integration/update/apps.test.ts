@@ -140,6 +140,7 @@ describe('remove', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain('kubectl delete application more-dev more-prod');
     expect(stdout).toContain('gitops-gen remove more');
+    expect(stdout).toContain('Note: base/more/NOTES.md is yours from now on');
     expect(result).toMatchObject({ phase: 'removed', applications: ['more-dev', 'more-prod'] });
     expect(await git(dir, 'ls-files', '*more*')).toBe('base/more/NOTES.md');
     expect(await text(dir, PROJECT)).toContain('namespace: more-prod');

@@ -139,6 +139,17 @@ describe('an update brings', () => {
     expect(await text(dir, overlay('prod'))).toContain('count: 3');
   });
 
+  test('an image that a template changed, named as such', async () => {
+    const dir = await shop();
+    await release(dir, '1.1.0', changed('base/deployment.yaml.hbs', 'image: web', 'image: web:2'));
+
+    const { stdout, result } = await update(dir, '--dry-run');
+    expect(stdout).toContain(`Image: ${DEPLOYMENT} web → web:2`);
+    expect(result).toMatchObject({
+      images: [{ path: DEPLOYMENT, name: 'web', from: 'web', to: 'web:2' }],
+    });
+  });
+
   test('what the change log of the catalog says of the versions between', async () => {
     const dir = await shop();
     const log = (...versions: string[]) =>
