@@ -20,7 +20,7 @@ export default defineConfig({
     reporters: ['default', './test/support/no-skips.ts'],
     coverage: { provider: 'v8', include: ['src/**'] },
     projects: [
-      project('unit', 10_000),
+      project('unit', 30_000),
       project('golden', 60_000),
       project('properties', 300_000),
       project('integration', 120_000),

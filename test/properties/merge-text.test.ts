@@ -63,9 +63,12 @@ const texts = fc
   });
 
 describe('update.md 11', () => {
-  test.prop([texts], { numRuns: 200 })('P10: the text merge is that of git merge-file', (sides) => {
-    const [git, own] = [mergeWithGit(sides), mergeText(sides, labels)];
-    expect(own.clean).toBe(git.clean);
-    if (git.clean) expect(own.text).toBe(git.text);
-  });
+  test.prop([texts], { numRuns: 1_000 })(
+    'P10: the text merge is that of git merge-file',
+    (sides) => {
+      const [git, own] = [mergeWithGit(sides), mergeText(sides, labels)];
+      expect(own.clean).toBe(git.clean);
+      if (git.clean) expect(own.text).toBe(git.text);
+    },
+  );
 });

@@ -86,7 +86,7 @@ describe('update.md 11', () => {
     },
   );
 
-  test.prop([fc.array(versions(), { minLength: 2, maxLength: 4 }), fc.nat()], { numRuns: 300 })(
+  test.prop([fc.array(versions(), { minLength: 2, maxLength: 4 }), fc.nat()], RUNS)(
     'P8: the order of files is irrelevant',
     (files, turn) => {
       const named = files.map((file, index) => ({

@@ -140,7 +140,7 @@ describe('updates of whole repositories', () => {
     expect(builds).toBeGreaterThanOrEqual(BUILDS);
   });
 
-  test.prop([updateCase], { numRuns: Math.ceil(RUNS / 5) })(
+  test.prop([updateCase], { numRuns: RUNS })(
     'P5: two steps of the templates come out as one',
     (drawn) => {
       const half = drawn.template.slice(0, Math.floor(drawn.template.length / 2));
@@ -152,7 +152,7 @@ describe('updates of whole repositories', () => {
     },
   );
 
-  test.prop([fc.shuffledSubarray(APPS, { minLength: 3 })], { numRuns: 10 })(
+  test.prop([fc.shuffledSubarray(APPS, { minLength: 3 })], { numRuns: 100 })(
     'P8: the order of apps and of template files is irrelevant',
     (apps) => {
       const files = catalogFiles([]);
