@@ -9,7 +9,7 @@ test("the repository's own sample is what the generator makes, and nothing is pe
     dryRun: true,
     strict: true,
   });
-  expect(result.paths.map(({ path }) => path)).toContain('overlays/prod/kafka/kustomization.yaml');
+  expect(result.paths.map(({ path }) => path)).toContain('overlays/prod/worker/kustomization.yaml');
   expect(result.changes.map(({ path }) => path)).toEqual([]);
   expect(result.edited).toEqual([]);
 });
