@@ -7,12 +7,13 @@ export function removalText(
   { dryRun, again }: { readonly dryRun: boolean; readonly again: string },
 ): string {
   const text = changeText(result, { dryRun });
-  if (result.applications.length === 0 || dryRun) return text;
+  const { applications, namespace } = result;
+  if (namespace === undefined || dryRun) return text;
   return [
     text,
     '',
     'Argo CD keeps what runs until you delete the Applications:',
-    `  kubectl delete application ${result.applications.join(' ')}`,
+    `  kubectl --namespace ${namespace} delete application ${applications.join(' ')}`,
     'When they are gone, let the AppProject forget them:',
     `  ${again}`,
   ].join('\n');

@@ -78,7 +78,12 @@ export async function removeEnvironment(
     operation: 'remove',
     message: `Remove the environment ${env}`,
   });
-  return { ...result, applications: retiredNames(model.value, goes), phase: 'removed' };
+  return {
+    ...result,
+    applications: retiredNames(model.value, goes),
+    namespace: argocd.namespace,
+    phase: 'removed',
+  };
 }
 
 function noEnvironment(env: string, names: readonly string[]): UsageError {

@@ -7,6 +7,8 @@ import { retiredNames, retire, withRetired, type Deployment } from './retired-ap
 export interface RemovalResult extends ChangeResult {
   /** Applications that a person has to delete in the cluster, before the second call. */
   readonly applications: readonly string[];
+  /** The namespace that they are in; absent where there are none. */
+  readonly namespace?: string;
   /** `removed`: the files went; `forgotten`: the AppProject does not allow it any more. */
   readonly phase: 'removed' | 'forgotten';
 }
@@ -35,7 +37,12 @@ export async function removeApp(
       operation: 'remove',
       message: `Remove ${app}`,
     });
-    return { ...result, applications: retiredNames(model.value, goes), phase: 'removed' };
+    return {
+      ...result,
+      applications: retiredNames(model.value, goes),
+      namespace: argocd.namespace,
+      phase: 'removed',
+    };
   }
   if (argocd.retired?.some(goes)) return forgetRetired(request, goes, app);
   const names = apps.map(({ name }) => name);

@@ -138,7 +138,7 @@ describe('remove', () => {
     const { exitCode, stdout, result } = await remove(dir, 'more');
 
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('kubectl delete application more-dev more-prod');
+    expect(stdout).toContain('kubectl --namespace argocd delete application more-dev more-prod');
     expect(stdout).toContain('gitops-gen remove more');
     expect(stdout).toContain('Note: base/more/NOTES.md is yours from now on');
     expect(result).toMatchObject({ phase: 'removed', applications: ['more-dev', 'more-prod'] });
