@@ -21,7 +21,7 @@ import {
   type BumpEvaluation,
 } from './evaluate-bump.js';
 import { findBumpTargets, type BumpScope } from './find-bump-targets.js';
-import { commitTree, workingTree, type Tree } from './tree.js';
+import { workingTree, type Tree } from './tree.js';
 
 export interface BumpRequest {
   /** A folder in the clone. */
@@ -83,25 +83,19 @@ export async function bump(request: BumpRequest): Promise<BumpResult> {
 async function bumpAndCommit(git: Git, request: BumpRequest): Promise<BumpResult> {
   let evaluation: BumpEvaluation | undefined;
   const signedOffBy = request.signOff ? { signedOffBy: await committer(git) } : {};
-  const propose = async (base: string, attempt: number) => {
-    evaluation = await evaluate(commitTree(git, base), request, attempt);
+  const id = randomUUID();
+  const propose = async (tree: Tree, attempt: number) => {
+    evaluation = await evaluate(tree, request, attempt);
     if (evaluation.edits.size === 0) return undefined;
-    const message = bumpMessage(evaluation.images, {
-      ...request.message,
-      ...signedOffBy,
-      id: randomUUID(),
-    });
+    const message = bumpMessage(evaluation.images, { ...request.message, ...signedOffBy, id });
     return { edits: evaluation.edits, message };
   };
-  const { branch, commit, attempts } = await deliverCommit(git, { ...request, propose });
-  const pushed = request.push && commit !== undefined;
-  return {
-    ...resultOf(evaluation),
-    branch,
-    pushed,
-    attempts,
-    ...(commit === undefined ? {} : { commit }),
-  };
+  const { leftBehind, ...delivered } = await deliverCommit(git, { ...request, id, propose });
+  const result = { ...resultOf(evaluation), ...delivered };
+  const pushed = request.push && delivered.commit !== undefined;
+  if (leftBehind === undefined) return { ...result, pushed };
+  const message = `the remote has the commit, but the clone did not follow: ${leftBehind}`;
+  return { ...result, pushed, warnings: [...result.warnings, { code: 'LEFT_BEHIND', message }] };
 }
 
 async function bumpFiles(root: string, request: BumpRequest): Promise<BumpResult> {

@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { RemoteError, UsageError } from '../errors.js';
-import { writeCommit } from '../io/git/commit.js';
+import { UsageError } from '../errors.js';
+import { findCommitByTrailer, writeCommit } from '../io/git/commit.js';
 import { graftTree } from '../io/git/objects.js';
-import type { Git } from '../io/git/open-git.js';
+import { GitFailure, type Git } from '../io/git/open-git.js';
 import { fetchBranch, push } from '../io/git/push.js';
 import { changedPaths, currentBranch, findCommit } from '../io/git/worktree.js';
+import { landCommit } from './land-commit.js';
+import { commitTree, type Tree } from './tree.js';
 
 /** What one attempt wants to commit; nothing: it is there already. */
 export interface Proposal {
@@ -13,8 +14,10 @@ export interface Proposal {
 }
 
 export interface Delivery {
-  /** Works out the commit on the tree of `base`; `attempt` counts from 1. */
-  readonly propose: (base: string, attempt: number) => Promise<Proposal | undefined>;
+  /** Works out the commit on the tree that it is to follow; `attempt` counts from 1. */
+  readonly propose: (tree: Tree, attempt: number) => Promise<Proposal | undefined>;
+  /** What the message has as trailer `Bump-Id`: by it the commit is found again. */
+  readonly id: string;
   /** By default the one that is checked out. */
   readonly branch?: string | undefined;
   readonly push: boolean;
@@ -29,6 +32,8 @@ export interface Delivered {
   /** Absent: there was nothing to commit. */
   readonly commit?: string;
   readonly attempts: number;
+  /** Why the clone did not follow the remote, which has the commit. */
+  readonly leftBehind?: string;
 }
 
 /**
@@ -68,27 +73,24 @@ async function commitHere(
 }
 
 async function pushUntilDone(git: Git, branch: string, delivery: Delivery): Promise<Delivered> {
-  const deadline = Date.now() + delivery.timeoutSeconds * 1000;
-  for (let attempt = 1; attempt <= delivery.maxAttempts && Date.now() < deadline; attempt++) {
-    const started = Date.now();
-    const tip = await fetchBranch(git, 'origin', branch);
-    const base = await baseOf(git, branch, tip);
-    const made = await commitOn(git, base, { ...delivery, branch, attempt });
-    const commit = made ?? base;
-    const isThere = commit === tip;
-    if (
-      isThere ||
-      (await push(git, { remote: 'origin', branch, commit, expected: tip })) === 'pushed'
-    ) {
-      if (made !== undefined) await follow(git, branch, made);
-      return { branch, attempts: attempt, ...(made === undefined ? {} : { commit: made }) };
-    }
-    await sleep(jitter(Date.now() - started, attempt));
-  }
-  throw new RemoteError(`"${branch}" moved on at every attempt until they were used up`, {
-    code: 'CONTENTION',
-    hint: 'Nothing was changed; the same command can succeed later.',
+  const deadline = AbortSignal.timeout(delivery.timeoutSeconds * 1000);
+  let made: string | undefined;
+  const { commit, attempts } = await landCommit({
+    branch,
+    deadline,
+    maxAttempts: delivery.maxAttempts,
+    fetch: () => fetchBranch(git, branch, deadline),
+    prepare: async (tip, attempt) => {
+      const base = await baseOf(git, branch, tip);
+      made = await commitOn(git, base, { ...delivery, branch, attempt });
+      return made ?? (base === tip ? undefined : base);
+    },
+    push: (commit, expected) =>
+      push(git, { remote: 'origin', branch, commit, expected, signal: deadline }),
+    findOwn: (since, tip) => findCommitByTrailer(git, `${since}..${tip}`, ['Bump-Id', delivery.id]),
   });
+  if (commit === undefined || made === undefined) return { branch, attempts };
+  return { branch, attempts, commit, ...(await followIfPossible(git, branch, commit)) };
 }
 
 /** The remote's tip, or what is here on top of it: that is pushed along, as `git push` does. */
@@ -114,7 +116,7 @@ async function commitOn(
     attempt,
   }: Delivery & { readonly branch: string; readonly attempt: number },
 ): Promise<string | undefined> {
-  const proposal = await propose(base, attempt);
+  const proposal = await propose(commitTree(git, base), attempt);
   if (!proposal) return undefined;
   const contents = new Map([...proposal.edits].map(([path, { after }]) => [path, after]));
   const tree = await graftTree(git, `${base}^{tree}`, contents);
@@ -140,16 +142,39 @@ async function refuseDirty(git: Git, commit: string): Promise<void> {
   });
 }
 
-/** Moves the branch, and with it index and files where it is checked out. Hooks do not run. */
+/**
+ * Moves the branch, and with it index and files where it is checked out. Hooks do not run.
+ *
+ * @throws UsageError where git refuses; nothing has moved.
+ */
 async function follow(git: Git, branch: string, commit: string): Promise<void> {
-  if ((await currentBranch(git)) === branch) {
-    await git(['-c', 'core.hooksPath=/dev/null', 'merge', '--ff-only', '--quiet', commit]);
-  } else {
-    await git(['update-ref', `refs/heads/${branch}`, commit]);
+  try {
+    if ((await currentBranch(git)) === branch) {
+      await git(['-c', 'core.hooksPath=/dev/null', 'merge', '--ff-only', '--quiet', commit]);
+    } else {
+      await git(['update-ref', `refs/heads/${branch}`, commit]);
+    }
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    throw new UsageError(`git refuses to move "${branch}": ${error.message}`, {
+      code: 'PRECONDITION',
+      hint: 'Nothing was written. Settle what git says and run the command again.',
+      cause: error,
+    });
   }
 }
 
-/** Up to twice as long as the attempt took, more after each: who lost together parts. */
-function jitter(roundTrip: number, attempt: number): number {
-  return Math.random() * Math.min(Math.max(2000, 4 * roundTrip), roundTrip * 2 ** attempt);
+/** After a push, which no trouble in the clone undoes. */
+async function followIfPossible(
+  git: Git,
+  branch: string,
+  commit: string,
+): Promise<{ leftBehind?: string }> {
+  try {
+    await follow(git, branch, commit);
+    return {};
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { leftBehind: error.message };
+  }
 }

@@ -53,6 +53,17 @@ export async function writeCommit(
   }
 }
 
+/** The newest commit of a range with this trailer in its message. */
+export async function findCommitByTrailer(
+  git: Git,
+  range: string,
+  [key, value]: readonly [string, string],
+): Promise<string | undefined> {
+  const format = `--format=%H %(trailers:key=${key},valueonly,separator=%x20)`;
+  const lines = (await git(['log', format, '--end-of-options', range])).split('\n');
+  return lines.map((line) => line.split(' ')).find(([, ...values]) => values.includes(value))?.[0];
+}
+
 /** Who commits, as `Name <address>`. */
 export async function committer(git: Git): Promise<string> {
   const ident = await git([...(await identity(git)), 'var', 'GIT_COMMITTER_IDENT']);

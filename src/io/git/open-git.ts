@@ -1,8 +1,15 @@
 import { GitError, simpleGit } from 'simple-git';
 import { withoutCredentials } from './credentials.js';
 
-/** Runs git in one folder and gives what it prints. `input` is written to its standard input. */
-export type Git = (args: readonly string[], input?: string) => Promise<string>;
+/**
+ * Runs git in one folder and gives what it prints. `input` is written to its standard input;
+ * `signal` ends it.
+ */
+export type Git = (
+  args: readonly string[],
+  input?: string,
+  signal?: AbortSignal,
+) => Promise<string>;
 
 /** A git command that failed; the message is what git said, free of credentials. */
 export class GitFailure extends Error {
@@ -69,7 +76,7 @@ export function openGit(dir: string): Git {
     LC_ALL: 'C',
   };
   const allowEnvironment = Object.keys(env);
-  return async (args, input) => {
+  return async (args, input, signal) => {
     try {
       const git = simpleGit({
         baseDir: dir,
@@ -77,6 +84,7 @@ export function openGit(dir: string): Git {
         unsafe: TRUST_THE_ENVIRONMENT,
         // An empty string would leave the input open, and git waiting for it.
         ...(input === undefined ? {} : { input: () => Buffer.from(input) }),
+        ...(signal === undefined ? {} : { abort: signal }),
       }).env(env);
       return await git.raw(...args);
     } catch (error) {

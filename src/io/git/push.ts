@@ -1,13 +1,11 @@
-import { RemoteError, UsageError } from '../../errors.js';
 import { GitFailure, type Git } from './open-git.js';
+import { remoteFailure } from './remote-failure.js';
 
 /** What became of a push: the remote has it, or somebody else was faster. */
 export type PushOutcome = 'pushed' | 'race';
 
 const RACE =
-  /stale info|fetch first|non-fast-forward|cannot lock ref|failed to update ref|incorrect old value provided|atomic transaction failed/;
-const REFUSED =
-  /protected branch|GH006|GH013|hook declined|Permission .*denied|Authentication failed|could not read Username|The requested URL returned error: 40[13]|denyCurrentBranch|branch is currently checked out|access denied|shallow update not allowed/i;
+  /stale info|fetch first|non-fast-forward|cannot lock ref|failed to update ref|incorrect old value provided|atomic transaction failed|eof before pack header/;
 
 export interface Push {
   readonly remote: string;
@@ -17,6 +15,8 @@ export interface Push {
   /** The remote's branch has to be here still; empty: it must not exist. */
   readonly expected: string;
   readonly dryRun?: boolean;
+  /** Ends the conversation; what became of it is unknown then. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -24,22 +24,26 @@ export interface Push {
  * never by force.
  *
  * @throws UsageError where the remote refuses (protected branch, permission, hook).
- * @throws RemoteError where it cannot be reached.
+ * @throws RemoteError where it cannot be reached, or the connection broke: it may have the commit.
  */
 export async function push(
   git: Git,
-  { remote, branch, commit, expected, dryRun }: Push,
+  { remote, branch, commit, expected, dryRun, signal }: Push,
 ): Promise<PushOutcome> {
   const ref = `refs/heads/${branch}`;
   const lease = `--force-with-lease=${ref}:${expected}`;
   const options = ['--porcelain', '--no-verify', lease, ...(dryRun ? ['--dry-run'] : [])];
   try {
-    await git(['push', ...options, '--end-of-options', remote, `${commit}:${ref}`]);
+    await git(
+      ['push', ...options, '--end-of-options', remote, `${commit}:${ref}`],
+      undefined,
+      signal,
+    );
     return 'pushed';
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
     if (RACE.test(error.message)) return 'race';
-    throw remoteFailure(error, branch);
+    throw remoteFailure(error, { branch, signal });
   }
 }
 
@@ -58,56 +62,18 @@ export async function remoteTip(
     return /^[0-9a-f]+/.exec(output)?.[0];
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
-    throw remoteFailure(error, branch);
+    throw remoteFailure(error, { branch });
   }
 }
 
-/** Brings a branch of the remote into the object store; answers with its commit. */
-export async function fetchBranch(git: Git, remote: string, branch: string): Promise<string> {
+/** Brings a branch of `origin` into the object store; answers with its commit. */
+export async function fetchBranch(git: Git, branch: string, signal: AbortSignal): Promise<string> {
+  const options = ['--quiet', '--no-tags', '--end-of-options'];
   try {
-    await git([
-      'fetch',
-      '--quiet',
-      '--no-tags',
-      '--end-of-options',
-      remote,
-      `refs/heads/${branch}`,
-    ]);
+    await git(['fetch', ...options, 'origin', `refs/heads/${branch}`], undefined, signal);
     return (await git(['rev-parse', 'FETCH_HEAD'])).trim();
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
-    throw remoteFailure(error, branch);
+    throw remoteFailure(error, { branch, signal });
   }
-}
-
-/** What a failed conversation with a remote means to the one who started it. */
-function remoteFailure(error: GitFailure, branch: string): UsageError | RemoteError {
-  const said = error.message
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .join('; ');
-  if (/'origin' does not appear to be a git repository/.test(said)) {
-    return new UsageError('the clone has no remote "origin"', {
-      code: 'PRECONDITION',
-      hint: 'Add it: git remote add origin URL.',
-      cause: error,
-    });
-  }
-  if (/couldn't find remote ref/.test(said)) {
-    return new UsageError(`the remote has no branch "${branch}"`, {
-      code: 'PRECONDITION',
-      cause: error,
-    });
-  }
-  if (REFUSED.test(said)) {
-    return new UsageError(`the remote refuses: ${said}`, {
-      code: 'REMOTE_REFUSED',
-      hint: 'Check the credentials and the rules of the branch; nothing was changed there.',
-      cause: error,
-    });
-  }
-  return new RemoteError(`the remote cannot be reached: ${said}`, {
-    hint: 'Nothing was changed there; the same command can succeed later.',
-    cause: error,
-  });
 }

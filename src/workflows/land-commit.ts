@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RemoteError } from '../errors.js';
+import type { PushOutcome } from '../io/git/push.js';
+import { UnclearRefusal } from '../io/git/remote-failure.js';
+
+/** A way to a branch of a remote, and what is to land there. */
+export interface Landing {
+  readonly branch: string;
+  /** Reads the branch's tip on the remote. */
+  readonly fetch: () => Promise<string>;
+  /**
+   * Makes the commit that is to follow `tip`, or answers `undefined` where nothing is to be pushed;
+   * `attempt` counts from 1.
+   */
+  readonly prepare: (tip: string, attempt: number) => Promise<string | undefined>;
+  /** Moves the branch from `tip` to `commit` by compare-and-swap. */
+  readonly push: (commit: string, tip: string) => Promise<PushOutcome>;
+  /** The own commit among those that `tip` has and `since` has not. */
+  readonly findOwn: (since: string, tip: string) => Promise<string | undefined>;
+  /** How often a push is tried. Reading the tip does not count. */
+  readonly maxAttempts: number;
+  /** Aborted when the time is used up; `fetch` and `push` end with it. */
+  readonly deadline: AbortSignal;
+}
+
+export interface Landed {
+  /** Absent: there was nothing to push. */
+  readonly commit?: string;
+  readonly attempts: number;
+}
+
+/** Pushes that did not surely succeed. */
+interface Misses {
+  /** The last one: somebody was faster, the connection broke, or the words are unknown. */
+  readonly reason: 'race' | RemoteError | UnclearRefusal;
+  /** The tip that it was to replace. */
+  readonly tip: string;
+  /** The tip of the first push that may have arrived nevertheless, now or later. */
+  readonly doubtfulSince?: string;
+}
+
+/**
+ * Puts a commit on a branch of a remote. It is made on the tip that was read and moves the branch
+ * from exactly there, so that nobody's work is lost; whenever somebody was faster it is made anew.
+ * A connection that breaks during a push is no loss: the next read tells whether it arrived. A
+ * remote that does not answer is asked again until the deadline.
+ *
+ * @throws UsageError where the remote refuses. @throws RemoteError where attempts or time are used
+ * up; it says whether the commit may have arrived.
+ */
+export async function landCommit(landing: Landing): Promise<Landed> {
+  const { maxAttempts, deadline } = landing;
+  let misses: Misses | undefined;
+  for (let attempts = 0; ;) {
+    const started = Date.now();
+    const tip = await readTip(landing, misses);
+    const own = await findOwn(landing, tip, misses);
+    if (own !== undefined) return { commit: own, attempts };
+    refuseIfUnmoved(tip, misses);
+    if (attempts === maxAttempts || (misses && deadline.aborted)) throw usedUp(landing, misses);
+    const commit = await landing.prepare(tip, ++attempts);
+    if (commit === undefined) return { attempts };
+    misses = await tryPush(landing, { commit, tip, misses });
+    if (!misses) return { commit, attempts };
+    if (attempts === maxAttempts && misses.reason === 'race') throw usedUp(landing, misses);
+    await pause(deadline, jitter(Date.now() - started, attempts));
+  }
+}
+
+/** Asks until there is an answer or the time is used up. */
+async function readTip(landing: Landing, misses: Misses | undefined): Promise<string> {
+  for (let round = 1; ; round++) {
+    const started = Date.now();
+    try {
+      return await landing.fetch();
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      await pause(landing.deadline, jitter(Math.max(250, Date.now() - started), round));
+      if (landing.deadline.aborted) throw misses?.doubtfulSince ? unknown(landing, error) : error;
+    }
+  }
+}
+
+async function findOwn(
+  landing: Landing,
+  tip: string,
+  misses: Misses | undefined,
+): Promise<string | undefined> {
+  if (misses?.doubtfulSince === undefined) return undefined;
+  return landing.findOwn(misses.doubtfulSince, tip);
+}
+
+/** Unknown words were a race if the tip has moved, else they are meant for this push. */
+function refuseIfUnmoved(tip: string, misses: Misses | undefined): void {
+  if (misses?.reason instanceof UnclearRefusal && misses.tip === tip) throw misses.reason;
+}
+
+interface Try {
+  readonly commit: string;
+  readonly tip: string;
+  readonly misses: Misses | undefined;
+}
+
+async function tryPush(
+  landing: Landing,
+  { commit, tip, misses }: Try,
+): Promise<Misses | undefined> {
+  const doubtful = misses?.doubtfulSince;
+  const earlier = doubtful === undefined ? {} : { doubtfulSince: doubtful };
+  try {
+    const outcome = await landing.push(commit, tip);
+    return outcome === 'pushed' ? undefined : { reason: outcome, tip, ...earlier };
+  } catch (reason) {
+    if (reason instanceof UnclearRefusal) return { reason, tip, ...earlier };
+    if (reason instanceof RemoteError) return { reason, tip, doubtfulSince: doubtful ?? tip };
+    throw reason;
+  }
+}
+
+function unknown({ branch }: Landing, cause: RemoteError): RemoteError {
+  return new RemoteError(
+    `the connection broke while "${branch}" was pushed, and the remote could not be asked whether it has the commit`,
+    { hint: 'Run the same command again: what is there already is not committed twice.', cause },
+  );
+}
+
+function usedUp({ branch }: Landing, misses: Misses | undefined): RemoteError {
+  if (misses?.reason instanceof RemoteError) return misses.reason;
+  return new RemoteError(`"${branch}" moved on at every attempt until they were used up`, {
+    code: 'CONTENTION',
+    hint: 'Nothing was changed; the same command can succeed later.',
+  });
+}
+
+/** Waits, but not longer than to the deadline. */
+async function pause(deadline: AbortSignal, milliseconds: number): Promise<void> {
+  await sleep(milliseconds, undefined, { signal: deadline }).catch(() => undefined);
+}
+
+/** Up to twice as long as the attempt took, more after each: who lost together parts. */
+function jitter(roundTrip: number, attempt: number): number {
+  return Math.random() * Math.min(Math.max(2000, 4 * roundTrip), roundTrip * 2 ** attempt);
+}
