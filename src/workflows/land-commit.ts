@@ -35,8 +35,8 @@ interface Misses {
   readonly reason: 'race' | RemoteError | UnclearRefusal;
   /** The tip that it was to replace. */
   readonly tip: string;
-  /** The tip of the first push that may have arrived nevertheless, now or later. */
-  readonly doubtfulSince?: string;
+  /** The tip of the first one. */
+  readonly since: string;
 }
 
 /**
@@ -62,7 +62,6 @@ export async function landCommit(landing: Landing): Promise<Landed> {
     if (commit === undefined) return { attempts };
     misses = await tryPush(landing, { commit, tip, misses });
     if (!misses) return { commit, attempts };
-    if (attempts === maxAttempts && misses.reason === 'race') throw usedUp(landing, misses);
     await pause(deadline, jitter(Date.now() - started, attempts));
   }
 }
@@ -76,18 +75,21 @@ async function readTip(landing: Landing, misses: Misses | undefined): Promise<st
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
       await pause(landing.deadline, jitter(Math.max(250, Date.now() - started), round));
-      if (landing.deadline.aborted) throw misses?.doubtfulSince ? unknown(landing, error) : error;
+      if (landing.deadline.aborted) throw misses ? unknown(landing, error) : error;
     }
   }
 }
 
+/**
+ * The own commit, if an earlier push arrived after all. A lost race may be one, too: libcurl sends a
+ * request again when its connection breaks, and the second finds the branch moved by the first.
+ */
 async function findOwn(
   landing: Landing,
   tip: string,
   misses: Misses | undefined,
 ): Promise<string | undefined> {
-  if (misses?.doubtfulSince === undefined) return undefined;
-  return landing.findOwn(misses.doubtfulSince, tip);
+  return misses && landing.findOwn(misses.since, tip);
 }
 
 /** Unknown words were a race if the tip has moved, else they are meant for this push. */
@@ -105,21 +107,21 @@ async function tryPush(
   landing: Landing,
   { commit, tip, misses }: Try,
 ): Promise<Misses | undefined> {
-  const doubtful = misses?.doubtfulSince;
-  const earlier = doubtful === undefined ? {} : { doubtfulSince: doubtful };
+  const since = misses?.since ?? tip;
   try {
     const outcome = await landing.push(commit, tip);
-    return outcome === 'pushed' ? undefined : { reason: outcome, tip, ...earlier };
+    return outcome === 'pushed' ? undefined : { reason: outcome, tip, since };
   } catch (reason) {
-    if (reason instanceof UnclearRefusal) return { reason, tip, ...earlier };
-    if (reason instanceof RemoteError) return { reason, tip, doubtfulSince: doubtful ?? tip };
+    if (reason instanceof RemoteError || reason instanceof UnclearRefusal) {
+      return { reason, tip, since };
+    }
     throw reason;
   }
 }
 
 function unknown({ branch }: Landing, cause: RemoteError): RemoteError {
   return new RemoteError(
-    `the connection broke while "${branch}" was pushed, and the remote could not be asked whether it has the commit`,
+    `"${branch}" was pushed, and the remote could not be asked whether it has the commit`,
     { hint: 'Run the same command again: what is there already is not committed twice.', cause },
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startGitHttpServer } from '../support/git-http-server.js';
 import { commitFiles, git, protectBranch } from '../support/repository.js';
+import { writeFiles } from '../support/write-files.js';
 import { treeHash } from '../support/tree-hash.js';
 import { cloned, overlay, SHOP, tagsIn, TODO, type Clones } from './deployments.js';
 import { bump, everything } from './scaffold.js';
@@ -160,6 +161,92 @@ describe('the remote', () => {
     expect([exitCode, code(stdout)]).toEqual([2, 'REMOTE_REFUSED']);
     expect(stdout).toContain('GH006');
     expect(await treeHash(ours, { index: true })).toBe(before);
+  });
+
+  test('R9: takes the push, and the connection breaks before it says so: no second commit', async () => {
+    const { bare, ours, theirs } = await cloned();
+    let pushes = 0;
+    const { url } = await startGitHttpServer(bare, {
+      breakAfter: ({ method, url: path }) =>
+        method === 'POST' && path.endsWith('/git-receive-pack') && ++pushes === 1,
+      intercept: async () => {
+        if (pushes !== 1) return undefined;
+        pushes++;
+        await git(theirs, 'pull', '--quiet');
+        await commitFiles(theirs, { 'README.md': 'later\n' });
+        await git(theirs, 'push', '--quiet');
+        return undefined;
+      },
+    });
+    await git(ours, 'remote', 'set-url', 'origin', url);
+    const { exitCode, result } = await bump(ours, PUSH);
+    expect(exitCode).toBe(0);
+    const commit = await git(bare, 'rev-parse', 'main^');
+    expect(result).toMatchObject({ status: 'changed', attempts: 1, commit });
+    expect(await git(bare, 'rev-list', '--count', 'main')).toBe('3');
+    expect(await git(ours, 'rev-parse', 'HEAD')).toBe(commit);
+  });
+
+  test('R9: and nobody can be asked until the deadline: exit 5, which says so', async () => {
+    const { bare, ours } = await cloned();
+    let isGone = false;
+    const { url } = await startGitHttpServer(bare, {
+      breakAfter: ({ method, url: path }) =>
+        (isGone ||= method === 'POST' && path.endsWith('/git-receive-pack')),
+      intercept: () => (isGone ? 503 : undefined),
+    });
+    await git(ours, 'remote', 'set-url', 'origin', url);
+    const head = await git(ours, 'rev-parse', 'HEAD');
+    const { exitCode, stdout } = await bump(ours, [...PUSH, '--timeout', '3']);
+    expect([exitCode, code(stdout)]).toEqual([5, 'REMOTE_UNREACHABLE']);
+    expect(stdout).toContain('could not be asked whether it has the commit');
+    expect(stdout).not.toContain('Nothing was changed');
+    expect(await git(ours, 'rev-parse', 'HEAD')).toBe(head);
+  });
+
+  test('R16: answers at the third request: landed', async () => {
+    const { bare, ours } = await cloned();
+    const { url } = await startGitHttpServer(bare, {
+      intercept: ({ nth }) => (nth <= 2 ? 503 : undefined),
+    });
+    await git(ours, 'remote', 'set-url', 'origin', url);
+    const { exitCode, result } = await bump(ours, PUSH);
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({ status: 'changed', attempts: 1 });
+  });
+
+  test('R16: hangs: exit 5 at the deadline', async () => {
+    const { bare, ours } = await cloned();
+    const { url } = await startGitHttpServer(bare, { latency: 60_000 });
+    await git(ours, 'remote', 'set-url', 'origin', url);
+    const { exitCode, stdout } = await bump(ours, [...PUSH, '--timeout', '1']);
+    expect([exitCode, code(stdout)]).toEqual([5, 'REMOTE_UNREACHABLE']);
+    expect(stdout).toContain('did not answer in time');
+  });
+
+  test.each(['file:///no/such/repository', 'http', 'nothing://example'])(
+    'is no repository, %s: exit 2',
+    async (kind) => {
+      const { bare, ours } = await cloned();
+      const url = kind === 'http' ? `${(await startGitHttpServer(bare)).url}-not` : kind;
+      await git(ours, 'remote', 'set-url', 'origin', url);
+      const { exitCode, stdout } = await bump(ours, PUSH);
+      expect([exitCode, code(stdout)]).toEqual([2, 'PRECONDITION']);
+    },
+  );
+
+  test('has the commit and the clone cannot follow: exit 0 and a warning', async () => {
+    const { bare, ours } = await cloned();
+    await writeFiles(ours, { '.git/index.lock': '' });
+    const head = await git(ours, 'rev-parse', 'HEAD');
+    const { exitCode, result } = await bump(ours, PUSH);
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({
+      status: 'changed',
+      commit: await git(bare, 'rev-parse', 'main'),
+      warnings: [{ code: 'LEFT_BEHIND' }],
+    });
+    expect(await git(ours, 'rev-parse', 'HEAD')).toBe(head);
   });
 
   test('R16: does not answer: exit 5', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, ServerResponse, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,6 +25,8 @@ export interface GitHttpServerOptions {
    * It may also change the repository first, to play somebody who pushes in between.
    */
   readonly intercept?: (request: GitRequest) => number | undefined | Promise<number | undefined>;
+  /** Whether the connection breaks after a request was served, before the answer. */
+  readonly breakAfter?: (request: GitRequest) => boolean;
 }
 
 export interface GitHttpServer {
@@ -69,7 +71,10 @@ export async function startGitHttpServer(
     }
     request.on('data', (chunk: Buffer) => (traffic.bytesIn += chunk.length));
     const user = options.auth?.split(':')[0] ?? 'anonymous';
-    traffic.bytesOut += await gitHttpBackend({ root: dirname(bareDir), user }, request, response);
+    const isLost = options.breakAfter?.({ nth, method, url }) ?? false;
+    const answered = isLost ? new ServerResponse(request) : response;
+    traffic.bytesOut += await gitHttpBackend({ root: dirname(bareDir), user }, request, answered);
+    if (isLost) response.destroy();
   }
 
   async function close(): Promise<void> {
