@@ -1,8 +1,9 @@
 import { UsageError } from '../errors.js';
+import { isMap } from '../model/is-map.js';
 import type { Values } from '../model/repository-model.js';
 import type { Example } from './catalog.js';
 import { lookUp } from './condition.js';
-import { isMap, mergeValues } from './merge-values.js';
+import { mergeValues } from './merge-values.js';
 import { defaultsOf } from './parameters.js';
 
 /**

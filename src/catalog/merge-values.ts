@@ -1,3 +1,4 @@
+import { isMap } from '../model/is-map.js';
 import type { Values } from '../model/repository-model.js';
 
 /** The layers over one another, the last the strongest: maps are merged, all else is replaced. */
@@ -9,8 +10,4 @@ export function mergeValues(...layers: readonly Values[]): Values {
     });
     return Object.fromEntries([...Object.entries(merged), ...entries]);
   }, {});
-}
-
-export function isMap(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,10 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { isMap } from '../model/is-map.js';
 import { didYouMean } from '../model/nearest.js';
 import type { Values } from '../model/repository-model.js';
 import { formatPath, type YamlPath } from '../yaml/locate.js';
 import type { Example, ParameterSchema } from './catalog.js';
-import { isMap, mergeValues } from './merge-values.js';
+import { mergeValues } from './merge-values.js';
 
 /** What is wrong with a value, and which one it is. */
 export interface ValueProblem {

@@ -1,4 +1,4 @@
-import { changedImages } from '../images/changed-images.js';
+import type { ChangedImage } from '../images/changed-images.js';
 import type { PathPlan } from '../merge/merge-plan.js';
 import type { ChangeSet } from '../model/change-set.js';
 import { actionOf, formatChangeTree, formatDiff } from './format-changes.js';
@@ -7,6 +7,7 @@ import { actionOf, formatChangeTree, formatDiff } from './format-changes.js';
 export interface ChangeOutcome {
   readonly paths: readonly PathPlan[];
   readonly changes: ChangeSet;
+  readonly images: readonly ChangedImage[];
   readonly conflicts: boolean;
   readonly commit?: string;
 }
@@ -16,7 +17,7 @@ export function changeText(
   outcome: ChangeOutcome,
   { dryRun }: { readonly dryRun: boolean },
 ): string {
-  const { paths, commit } = outcome;
+  const { paths, images, commit } = outcome;
   const visible = outcome.changes.filter(({ path }) => !isState(path));
   const updates = visible.filter(
     ({ before, after }) => before !== undefined && after !== undefined,
@@ -24,7 +25,7 @@ export function changeText(
   const lines = [
     ...(visible.length > 0 ? [formatChangeTree(visible)] : []),
     ...(dryRun && updates.length > 0 ? [formatDiff(updates).trimEnd()] : []),
-    ...changedImages(visible).map(({ path, from, to }) => `Image: ${path} ${from} → ${to}`),
+    ...images.map(({ path, from, to }) => `Image: ${path} ${from} → ${to}`),
     ...paths.flatMap(noticeLines),
     ...paths.flatMap(conflictLines),
     summary(outcome, visible.length, dryRun),
@@ -34,8 +35,7 @@ export function changeText(
 }
 
 /** The same for a machine. */
-export function changeJson({ paths, changes, conflicts, commit }: ChangeOutcome) {
-  const visible = changes.filter(({ path }) => !isState(path));
+export function changeJson({ paths, changes, images, conflicts, commit }: ChangeOutcome) {
   return {
     status: conflicts
       ? ('conflict' as const)
@@ -43,8 +43,10 @@ export function changeJson({ paths, changes, conflicts, commit }: ChangeOutcome)
         ? ('changed' as const)
         : ('unchanged' as const),
     commit: commit ?? null,
-    files: visible.map((change) => ({ path: change.path, action: actionOf(change) })),
-    images: changedImages(visible),
+    files: changes
+      .filter(({ path }) => !isState(path))
+      .map((change) => ({ path: change.path, action: actionOf(change) })),
+    images,
     paths: paths
       .filter(({ outcome }) => outcome !== 'unchanged')
       .map(({ path, outcome, conflicts: open, notices }) => ({

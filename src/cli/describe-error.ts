@@ -51,11 +51,16 @@ function describeOwn({
   exitCode,
   stack,
 }: GitopsError): ErrorDescription {
-  const where = place ? `${formatPlace(place)}: ` : '';
-  const lines = [withMark(`${where}${message}`), ...(hint === undefined ? [] : [`  ${hint}`])];
+  const lines = [withMark(placed(message, place)), ...(hint === undefined ? [] : [`  ${hint}`])];
   if (process.env['DEBUG'] && stack !== undefined) lines.push(stack);
   const report = { code, message, ...(hint === undefined ? {} : { hint }), ...place };
   return { exitCode, text: lines.join('\n'), report };
+}
+
+/** A message that begins with the file needs it no second time. */
+function placed(message: string, place: Place | undefined): string {
+  if (!place || message.startsWith(`${formatPlace(place)} `)) return message;
+  return `${formatPlace(place)}: ${message}`;
 }
 
 /** `file:line:column`, as editors and terminals link it. */

@@ -33,9 +33,12 @@ function references(
   text: string,
 ): Map<string, { readonly name: string; readonly reference: string }> {
   const found = new Map<string, { name: string; reference: string }>();
+  const counts = new Map<string, number>();
   for (const { form, name, ...unit } of imagesOf(path, text)) {
-    const alike = [...found.values()].filter((other) => other.name === name).length;
-    found.set(`${form} ${name} ${String(alike)}`, {
+    const kind = `${form} ${name}`;
+    const count = counts.get(kind) ?? 0;
+    counts.set(kind, count + 1);
+    found.set(`${kind} ${String(count)}`, {
       name,
       reference: formatUnit({ newName: name, ...unit }),
     });

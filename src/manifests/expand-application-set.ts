@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { isMap } from '../model/is-map.js';
 import { parseValues } from '../yaml/parse.js';
 import type { Application, ApplicationSet, ListElement } from './argo-cd.js';
 import { renderGoTemplate } from './go-template.js';
@@ -63,10 +64,6 @@ function merge(base: unknown, patch: unknown): unknown {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function mapValues(fields: Fields, change: (value: unknown, key: string) => unknown): Fields {
   return Object.fromEntries(

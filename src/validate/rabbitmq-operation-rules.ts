@@ -1,6 +1,7 @@
 import { select } from '../manifests/kinds.js';
 import { parseQuantity } from '../manifests/quantity.js';
 import { selects } from '../manifests/selectors.js';
+import { isMap } from '../model/is-map.js';
 import { PEER_PORTS, rabbitmqRule, type RabbitmqNodes } from './rabbitmq-node.js';
 import type { Rule } from './rule.js';
 
@@ -142,10 +143,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isMap(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function preStop({ lifecycle }: RabbitmqNodes['container']): string {

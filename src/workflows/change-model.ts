@@ -1,3 +1,4 @@
+import type { ChangedImage } from '../images/changed-images.js';
 import { hasConflicts, type PathPlan } from '../merge/merge-plan.js';
 import type { ChangeSet } from '../model/change-set.js';
 import type { ModelInput } from '../model-file/print-model.js';
@@ -29,6 +30,7 @@ export interface ModelChange {
 export interface ChangeResult {
   readonly paths: readonly PathPlan[];
   readonly changes: ChangeSet;
+  readonly images: readonly ChangedImage[];
   readonly conflicts: boolean;
   readonly commit?: string;
 }
@@ -72,8 +74,9 @@ export async function changeModel(
       ? []
       : [{ path: MODEL_PATH, before, after: { ...before, content: edited.text } }];
   const changes = allChanges({ reconciliation, others });
-  const conflicts = hasConflicts(reconciliation.plan);
-  const result = { paths: reconciliation.plan.paths, changes, conflicts };
+  const { plan, images } = reconciliation;
+  const conflicts = hasConflicts(plan);
+  const result = { paths: plan.paths, changes, images, conflicts };
   if (options.dryRun) return result;
   const message = options.commit ? { message: change.message } : {};
   const commit = await applyReconciliation({ root, git, reconciliation, others, ...message });

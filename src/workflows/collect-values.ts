@@ -1,7 +1,8 @@
 import { basename, dirname } from 'node:path';
-import { isMap, mergeValues } from '../catalog/merge-values.js';
+import { mergeValues } from '../catalog/merge-values.js';
 import { UsageError } from '../errors.js';
 import { readTextFile } from '../io/files.js';
+import { isMap } from '../model/is-map.js';
 import type { Values } from '../model/repository-model.js';
 import { parseValues } from '../yaml/parse.js';
 

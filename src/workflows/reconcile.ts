@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { changedImages, type ChangedImage } from '../images/changed-images.js';
 import type { Stages } from '../io/git/index-entries.js';
 import { packageVersion } from '../io/package.js';
 import {
@@ -27,6 +28,8 @@ export interface Reconciliation {
   readonly plan: MergePlan;
   /** Of the working tree and the state, sorted. */
   readonly changes: ChangeSet;
+  /** The images among those changes. */
+  readonly images: readonly ChangedImage[];
   readonly stages: readonly Stages[];
   readonly aside: FileTree;
   /** The step that each catalog takes, by its name. */
@@ -57,10 +60,11 @@ export async function reconcile(request: ReconcileRequest): Promise<Reconciliati
   refuse(plan);
   const stateNow = new Map([...(await loadState(root, looked)), ...pristine.files]);
   const stateThen = newState({ plan, desired, locks: looked });
-  const changes = [...changesOf(plan), ...replaceTree(stateNow, stateThen)];
+  const changes = changesOf(plan);
   return {
     plan,
-    changes: changes.sort(byPath),
+    changes: [...changes, ...replaceTree(stateNow, stateThen)].sort(byPath),
+    images: changedImages(changes),
     stages: stagesOf(plan),
     aside: asideOf(plan),
     versions,
@@ -82,7 +86,8 @@ export class RefusedError extends UsageError {
   constructor(refusals: readonly [Refusal, ...Refusal[]]) {
     const lines = refusals.map(({ path, code }) => `${path} ${REASONS[code]}`);
     const hint = 'Nothing was written. Commit, move or settle these first.';
-    super(lines.join('\n'), { code: refusals[0].code, hint });
+    const [{ code, path }] = refusals;
+    super(lines.join('\n'), { code, hint, place: { path } });
     this.refusals = refusals;
   }
 }

@@ -1,4 +1,5 @@
 import { ConflictError, UsageError } from '../errors.js';
+import type { ChangedImage } from '../images/changed-images.js';
 import { undo } from '../io/recovery.js';
 import { differsInPinsOnly } from '../merge/differs-in-pins.js';
 import { hasConflicts, OPAQUE, type MergePlan, type PathPlan } from '../merge/merge-plan.js';
@@ -33,8 +34,9 @@ export interface UpdateResult {
   /** What became, or would become, of each file that the templates make. */
   readonly paths: readonly PathPlan[];
   readonly changes: ChangeSet;
+  readonly images: readonly ChangedImage[];
   readonly conflicts: boolean;
-  /** Conflicts that an earlier update left, and that are not settled; then nothing was done. */
+  /** Conflicts that are not settled, of an earlier update or a merge; then nothing was done. */
   readonly open: readonly OpenConflict[];
   /** Managed files that differ from what the templates made, pins aside; only with `strict`. */
   readonly edited: readonly string[];
@@ -74,7 +76,7 @@ async function reconcileAndApply(request: UpdateRequest): Promise<UpdateResult> 
     restore: new Set(request.restore),
     full: request.strict || request.restore.length > 0,
   });
-  const { plan, changes, versions } = reconciliation;
+  const { plan, changes, images, versions } = reconciliation;
   refuseUnknown(request.restore, plan);
   const conflicts = hasConflicts(plan);
   if (!request.dryRun) {
@@ -84,6 +86,7 @@ async function reconcileAndApply(request: UpdateRequest): Promise<UpdateResult> 
   return {
     paths: plan.paths,
     changes,
+    images,
     conflicts,
     open: [],
     edited: request.strict ? plan.paths.filter(isEdited).map(({ path }) => path) : [],
@@ -124,7 +127,7 @@ function refuseUnknown(restore: readonly string[], { pristine }: MergePlan): voi
   });
 }
 
-const NOTHING = { paths: [], changes: [], conflicts: true, edited: [], news: '' };
+const NOTHING = { paths: [], changes: [], images: [], conflicts: true, edited: [], news: '' };
 
 function conflictError(paths: readonly PathPlan[]): ConflictError {
   const places = paths.flatMap(({ path, conflicts }) =>

@@ -41,6 +41,17 @@ describe('bump in a clone', () => {
     expect(await git(dir, 'log', '-1', '--format=%s')).toBe('chore(dev): bump todo v1 → v2');
   });
 
+  test('is refused where git cannot move the branch', async () => {
+    const dir = await deployments();
+    await writeFiles(dir, { '.git/index.lock': '' });
+    const commit = await head(dir);
+    expect(await refused(dir, ['backend=v2', '--env', 'dev'])).toMatchObject({
+      exitCode: 2,
+      code: 'PRECONDITION',
+    });
+    expect(await head(dir)).toBe(commit);
+  });
+
   test('is idempotent: the second time is unchanged, without a commit', async () => {
     const dir = await deployments();
     await bump(dir, ['backend=v2', '--env', 'dev']);

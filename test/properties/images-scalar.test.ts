@@ -6,6 +6,7 @@ import { changeView, literalView, sameView } from '../../src/yaml/literal-view.j
 import { parseDocuments } from '../../src/yaml/parse.js';
 import { applySplices } from '../../src/yaml/splice.js';
 import { spliceScalar } from '../../src/yaml/splice-scalar.js';
+import { RUNS } from './runs.js';
 
 interface Place {
   readonly node: Scalar;
@@ -50,7 +51,7 @@ test('Y16: one scalar of any document replaced, every other byte is equal', () =
         expect(sameView(literalView(after?.contents), expected)).toBe(true);
       },
     ),
-    { numRuns: 1_000 },
+    { numRuns: RUNS },
   );
 });
 

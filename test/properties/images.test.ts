@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { editImages } from '../../src/images/edit-images.js';
 import { findImages } from '../../src/images/survey-images.js';
 import { parseBumpArguments } from '../../src/images/parse-bump-argument.js';
+import { RUNS } from './runs.js';
 
-const RUNS = { numRuns: 1_000 };
+const CASES = { numRuns: RUNS };
 
 /** One entry of a generated kustomization: what it says, and the exact text that says it. */
 interface Entry {
@@ -196,7 +197,7 @@ describe('a bump of any kustomization', () => {
         expect(again.content).toBe(content);
         expect(again.results).toMatchObject([{ status: 'unchanged' }]);
       }),
-      RUNS,
+      CASES,
     );
   });
 
@@ -217,7 +218,7 @@ describe('a bump of any kustomization', () => {
           expect(bump(text, args).content).toBe(single);
         },
       ),
-      RUNS,
+      CASES,
     );
   });
 
@@ -239,7 +240,7 @@ describe('a bump of any kustomization', () => {
         for (const { text: entry } of given.entries) expect(content).toContain(entry);
         expect(findImages(content, 'kustomization.yaml')).toHaveLength(given.entries.length + 1);
       }),
-      RUNS,
+      CASES,
     );
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fc, test } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { mergeText, type ThreeTexts } from '../../src/merge/text-merge.js';
+import { RUNS } from './runs.js';
 
 const labels = { ours: 'yours', ancestor: 'template 1', theirs: 'template 2' };
 
@@ -63,7 +64,7 @@ const texts = fc
   });
 
 describe('update.md 11', () => {
-  test.prop([texts], { numRuns: 1_000 })(
+  test.prop([texts], { numRuns: RUNS })(
     'P10: the text merge is that of git merge-file',
     (sides) => {
       const [git, own] = [mergeWithGit(sides), mergeText(sides, labels)];

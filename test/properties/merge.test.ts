@@ -7,9 +7,10 @@ import { planMerge } from '../../src/merge/plan-merge.js';
 import { readStyle } from '../../src/merge/text-style.js';
 import { isVerified } from '../../src/merge/verify.js';
 import type { TextFile } from '../../src/model/file-tree.js';
+import { RUNS } from './runs.js';
 import { versions, type Versions } from './merge-files.js';
 
-const RUNS = { numRuns: 1000 };
+const CASES = { numRuns: RUNS };
 const labels = { ours: 'yours', ancestor: 'template 1', theirs: 'template 2' };
 
 function merge({ path, ancestor, ours, theirs }: Omit<Versions, 'later'>): FileMerge {
@@ -41,7 +42,7 @@ const linesOf = (text: string) =>
 const splitComments = (line: string) => line.split(/(?= # (?:known|user) )/);
 
 describe('update.md 11', () => {
-  test.prop([versions()], RUNS)(
+  test.prop([versions()], CASES)(
     'P3: files that the template leaves alone keep every byte',
     ({ path, ancestor, ours, theirs }) => {
       const kept = plan({
@@ -58,7 +59,7 @@ describe('update.md 11', () => {
     },
   );
 
-  test.prop([versions()], RUNS)('P5: two steps of the template come out as one', (files) => {
+  test.prop([versions()], CASES)('P5: two steps of the template come out as one', (files) => {
     const { path, ancestor, ours, theirs, later } = files;
     fc.pre(!converges(files));
     const first = merge(files);
@@ -68,7 +69,7 @@ describe('update.md 11', () => {
     expect(facts(second.content)).toEqual(facts(direct.content));
   });
 
-  test.prop([versions({ restyle: false })], RUNS)(
+  test.prop([versions({ restyle: false })], CASES)(
     'P7: no line of the user disappears unreported',
     (files) => {
       const result = merge(files);
@@ -86,7 +87,7 @@ describe('update.md 11', () => {
     },
   );
 
-  test.prop([fc.array(versions(), { minLength: 2, maxLength: 4 }), fc.nat()], RUNS)(
+  test.prop([fc.array(versions(), { minLength: 2, maxLength: 4 }), fc.nat()], CASES)(
     'P8: the order of files is irrelevant',
     (files, turn) => {
       const named = files.map((file, index) => ({
@@ -109,7 +110,7 @@ describe('update.md 11', () => {
     },
   );
 
-  test.prop([versions()], RUNS)('P11: a pin that CI wrote never changes', (files) => {
+  test.prop([versions()], CASES)('P11: a pin that CI wrote never changes', (files) => {
     const result = merge(files);
     fc.pre(result.outcome !== 'conflict');
     const [before, ours, after] = [files.ancestor, files.ours, result.content].map((text) =>
@@ -121,7 +122,7 @@ describe('update.md 11', () => {
     }
   });
 
-  test.prop([versions(), fc.nat()], RUNS)(
+  test.prop([versions(), fc.nat()], CASES)(
     'P15: a changed leaf, comment or untouched line is noticed',
     (files, pick) => {
       const result = merge(files);

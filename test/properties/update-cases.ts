@@ -179,6 +179,3 @@ export const updateCase: fc.Arbitrary<UpdateCase> = fc.record({
   user: fc.shuffledSubarray(Object.keys(USER_CHANGES), { maxLength: 6 }),
   template: fc.subarray(Object.keys(TEMPLATE_CHANGES), { minLength: 1 }),
 });
-
-/** Cases of a property that touches no disk; `FUZZ_RUNS` raises it. */
-export const RUNS = Number(process.env['FUZZ_RUNS'] ?? 1000);

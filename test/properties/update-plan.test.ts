@@ -14,7 +14,8 @@ import { kustomizeBuild } from '../support/kustomize-build.js';
 import { tempDir } from '../support/temp-dir.js';
 import { tools } from '../support/tools.js';
 import { writeFiles } from '../support/write-files.js';
-import { changedByUser, RUNS, templatesWith, updateCase, type UpdateCase } from './update-cases.js';
+import { RUNS } from './runs.js';
+import { changedByUser, templatesWith, updateCase, type UpdateCase } from './update-cases.js';
 
 const MODEL = parseModel(`apiVersion: gitops-gen.dev/v1
 repository: { url: https://git.example.com/acme/deploy.git }

@@ -15,7 +15,8 @@ import { overlay, release, shop, text } from '../integration/update/shop.js';
 import { commitFiles, git } from '../support/repository.js';
 import { treeHash } from '../support/tree-hash.js';
 import type { FileMap } from '../support/write-files.js';
-import { changedByUser, RUNS, templatesWith, updateCase, type UpdateCase } from './update-cases.js';
+import { RUNS } from './runs.js';
+import { changedByUser, templatesWith, updateCase, type UpdateCase } from './update-cases.js';
 
 /** By default 20 cases, each of which runs git some fifty times; fewer where a case is longer. */
 const CASES = Math.ceil(RUNS / 50);

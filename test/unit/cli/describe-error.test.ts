@@ -26,6 +26,11 @@ test('says where, what, and what to do next; a stack for DEBUG only', () => {
     text: 'Error: a.yaml:3:5: wrong\n  Mend it.',
     report: { code: 'X', message: 'wrong', hint: 'Mend it.', ...place },
   });
+  expect(describeError(new UsageError('a.yaml is wrong', { place: { path: 'a.yaml' } }))).toEqual({
+    exitCode: 2,
+    text: 'Error: a.yaml is wrong',
+    report: { code: 'USAGE', message: 'a.yaml is wrong', path: 'a.yaml' },
+  });
   expect(describeError(new Error('x')).text).not.toContain('\n    at ');
   vi.stubEnv('DEBUG', '1');
   expect(describeError(error).text).toContain('\n    at ');
