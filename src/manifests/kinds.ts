@@ -1,4 +1,5 @@
 import type { Application, ApplicationSet, AppProject } from './argo-cd.js';
+import type { CloudNativePgCluster, ScheduledBackup } from './cloudnative-pg.js';
 import type {
   AuthorizationPolicy,
   DestinationRule,
@@ -222,6 +223,8 @@ export interface Kinds {
   readonly 'telemetry.istio.io/v1/Telemetry': Telemetry;
   readonly 'serving.knative.dev/v1/Service': KnativeService;
   readonly 'rabbitmq.com/v1beta1/RabbitmqCluster': RabbitmqCluster;
+  readonly 'postgresql.cnpg.io/v1/Cluster': CloudNativePgCluster;
+  readonly 'postgresql.cnpg.io/v1/ScheduledBackup': ScheduledBackup;
   readonly 'argoproj.io/v1alpha1/Application': Application;
   readonly 'argoproj.io/v1alpha1/ApplicationSet': ApplicationSet;
   readonly 'argoproj.io/v1alpha1/AppProject': AppProject;

@@ -5,6 +5,7 @@ import { applicationBoundsRules } from './application-bounds-rules.js';
 import { batchCronJobRules } from './batch-cronjob-rules.js';
 import { batchJobRules } from './batch-job-rules.js';
 import { baselineRules } from './baseline-rules.js';
+import { cloudNativePgRules } from './cloudnative-pg-rules.js';
 import { configurationRules } from './configuration-rules.js';
 import { containerRules } from './container-rules.js';
 import { environmentRules } from './environment-rules.js';
@@ -44,6 +45,7 @@ const families: readonly Rule[] = [
   ...secretRules,
   ...todoWebRules,
   ...todoPostgresRules,
+  ...cloudNativePgRules,
   ...kafkaRules,
   ...rabbitmqClusterRules,
   ...rabbitmqOperationRules,
