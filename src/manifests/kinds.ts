@@ -1,4 +1,5 @@
 import type { Application, ApplicationSet, AppProject } from './argo-cd.js';
+import type { CloudNativePgCluster, ScheduledBackup } from './cloudnative-pg.js';
 import type {
   AuthorizationPolicy,
   DestinationRule,
@@ -9,6 +10,7 @@ import type {
 } from './istio.js';
 import type { KnativeService } from './knative.js';
 import type { RabbitmqCluster } from './rabbitmq.js';
+import type { StrimziKafka, StrimziNodePool } from './strimzi.js';
 import type { NetworkPolicy } from './network-policy.js';
 import type { KubernetesObject, Labels, LabelSelector, ObjectMeta } from './kubernetes-object.js';
 import type { PodSpec } from './pod-spec.js';
@@ -42,6 +44,7 @@ export type StatefulSet = KubernetesObject<{
   readonly template?: PodTemplate;
   readonly serviceName?: string;
   readonly podManagementPolicy?: string;
+  readonly minReadySeconds?: number;
   readonly updateStrategy?: { readonly type?: string };
   readonly persistentVolumeClaimRetentionPolicy?: {
     readonly whenDeleted?: string;
@@ -222,6 +225,10 @@ export interface Kinds {
   readonly 'telemetry.istio.io/v1/Telemetry': Telemetry;
   readonly 'serving.knative.dev/v1/Service': KnativeService;
   readonly 'rabbitmq.com/v1beta1/RabbitmqCluster': RabbitmqCluster;
+  readonly 'kafka.strimzi.io/v1/Kafka': StrimziKafka;
+  readonly 'kafka.strimzi.io/v1/KafkaNodePool': StrimziNodePool;
+  readonly 'postgresql.cnpg.io/v1/Cluster': CloudNativePgCluster;
+  readonly 'postgresql.cnpg.io/v1/ScheduledBackup': ScheduledBackup;
   readonly 'argoproj.io/v1alpha1/Application': Application;
   readonly 'argoproj.io/v1alpha1/ApplicationSet': ApplicationSet;
   readonly 'argoproj.io/v1alpha1/AppProject': AppProject;

@@ -93,6 +93,7 @@ export interface EnvironmentVariable {
   readonly value?: string;
   readonly valueFrom?: {
     readonly configMapKeyRef?: NamedRef & { readonly key?: string };
+    readonly fieldRef?: { readonly fieldPath?: string };
     readonly secretKeyRef?: NamedRef & { readonly key?: string };
   };
 }

@@ -72,9 +72,9 @@ function environmentValues(
 ): Values {
   const { app, environment } = place;
   const own = app.environments[environment.name]?.values ?? {};
-  const shared = Object.entries(environment.values ?? {}).filter(([name]) =>
-    Object.hasOwn(example.parameters, name),
-  );
+  const varying = Object.entries(example.parameters).filter(([, { scope }]) => scope !== 'app');
+  const taken = new Set(varying.map(([name]) => name));
+  const shared = Object.entries(environment.values ?? {}).filter(([name]) => taken.has(name));
   const values = mergeValues(
     defaultsOf(example.parameters),
     example.presets[presetOf(environment)] ?? {},

@@ -5,6 +5,7 @@ import { applicationNames, destinationsOf } from '../model/applications.js';
 import type { ManagedFile, ManagedTree } from '../model/file-tree.js';
 import { namespaceOf, type RepositoryModel } from '../model/repository-model.js';
 import { address, environmentContext, needsServerSideDiff } from './argocd-contexts.js';
+import { checkEnvironmentValues } from './check-environment-values.js';
 import { imageContext } from './image-context.js';
 import { renderFiles } from './plan-files.js';
 import { renderApp } from './render-app.js';
@@ -22,6 +23,7 @@ export function renderRepository(
   catalogs: readonly Catalog[],
   skipped: ReadonlySet<string> = new Set(),
 ): ManagedTree {
+  checkEnvironmentValues(model, catalogs);
   const sorted = { ...model, apps: [...model.apps].sort((a, b) => (a.name < b.name ? -1 : 1)) };
   const files = new Map<string, ManagedFile>();
   for (const app of sorted.apps.filter(({ name }) => !skipped.has(name))) {

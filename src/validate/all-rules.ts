@@ -5,11 +5,13 @@ import { applicationBoundsRules } from './application-bounds-rules.js';
 import { batchCronJobRules } from './batch-cronjob-rules.js';
 import { batchJobRules } from './batch-job-rules.js';
 import { baselineRules } from './baseline-rules.js';
+import { cloudNativePgRules } from './cloudnative-pg-rules.js';
 import { configurationRules } from './configuration-rules.js';
 import { containerRules } from './container-rules.js';
 import { environmentRules } from './environment-rules.js';
 import { helmSourceRules } from './helm-source-rules.js';
 import { jobRules } from './job-rules.js';
+import { kafkaOperationRules } from './kafka-operation-rules.js';
 import { kafkaRules } from './kafka-rules.js';
 import { knativeRules } from './knative-rules.js';
 import { kustomizationRules } from './kustomization-rules.js';
@@ -26,11 +28,13 @@ import { rabbitmqOperatorRules } from './rabbitmq-operator-rules.js';
 import type { Rule } from './rule.js';
 import { argocdSchemaRules, exemptionRule, schemaRules } from './schema-rules.js';
 import { secretRules } from './secret-rules.js';
+import { strimziRules } from './strimzi-rules.js';
 import { syncWindowRules } from './sync-window-rules.js';
 import { todoPostgresRules } from './todo-postgres-rules.js';
 import { todoWebRules } from './todo-web-rules.js';
 import { treeRules } from './tree-rules.js';
 import { workloadRules } from './workload-rules.js';
+import { zooKeeperRules } from './zookeeper-rules.js';
 
 const families: readonly Rule[] = [
   ...schemaRules,
@@ -44,7 +48,11 @@ const families: readonly Rule[] = [
   ...secretRules,
   ...todoWebRules,
   ...todoPostgresRules,
+  ...cloudNativePgRules,
   ...kafkaRules,
+  ...kafkaOperationRules,
+  ...zooKeeperRules,
+  ...strimziRules,
   ...rabbitmqClusterRules,
   ...rabbitmqOperationRules,
   ...rabbitmqOperatorRules,

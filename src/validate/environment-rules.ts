@@ -191,8 +191,12 @@ function identitiesOf(objects: readonly KubernetesObject[]): string[] {
   ];
 }
 
-/** Whether an image is what `init` wrote, rather than what CI has built. */
-function isStandIn({ name = '', newName, newTag }: KustomizationImage, app: App | undefined) {
-  const { name: usual, tag } = splitReference(app?.images[name] ?? '');
-  return newName === usual && newTag === tag;
+/**
+ * Whether an image is one that `init` wrote, rather than what CI has built: of whichever name, since
+ * canaries and services that came later have the stand-in of the others.
+ */
+function isStandIn({ newName, newTag }: KustomizationImage, app: App | undefined) {
+  return Object.values(app?.images ?? {})
+    .map((image) => splitReference(image))
+    .some(({ name, tag }) => newName === name && newTag === tag);
 }

@@ -1,9 +1,9 @@
+import type { CloudNativePgCluster } from '../manifests/cloudnative-pg.js';
 import { select, type Role } from '../manifests/kinds.js';
 import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 
 /** What operators call the Secrets that they make for an object of theirs. */
 const OPERATORS: Readonly<Record<string, (name: string) => string[]>> = {
-  'postgresql.cnpg.io/v1/Cluster': (name) => [`${name}-app`, `${name}-superuser`, `${name}-ca`],
   'rabbitmq.com/v1beta1/RabbitmqCluster': (name) => [
     `${name}-default-user`,
     `${name}-erlang-cookie`,
@@ -38,9 +38,17 @@ function madeBy(object: KubernetesObject, objects: readonly KubernetesObject[]):
   if (external) return [external.spec?.target?.name ?? name];
   const [certificate] = select([object], 'cert-manager.io/v1/Certificate');
   if (certificate) return [certificate.spec?.secretName ?? ''];
+  const [cluster] = select([object], 'postgresql.cnpg.io/v1/Cluster');
+  if (cluster) return madeByCluster(name, cluster);
   if (object.kind === 'SealedSecret' || object.kind === 'Secret') return [name];
   if (object.kind === 'Job') return madeByJob(object, objects);
   return OPERATORS[`${object.apiVersion ?? ''}/${object.kind ?? ''}`]?.(name) ?? [];
+}
+
+/** CloudNativePG makes the login of the application, unless it is told where to find it. */
+function madeByCluster(name: string, { spec }: CloudNativePgCluster): string[] {
+  const { secret } = spec?.bootstrap?.initdb ?? {};
+  return [...(secret ? [] : [`${name}-app`]), `${name}-superuser`, `${name}-ca`];
 }
 
 /** A Job makes what its role may look at, and no more: `create` cannot be bound to a name. */

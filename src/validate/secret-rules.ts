@@ -15,6 +15,14 @@ import { makersOf, secretMaker } from './secret-makers.js';
 /** Readable by the owner and the group, and by nobody else. */
 const MOST_READABLE = 0o440;
 
+/** What the modes other than `existing` make Secrets with; a Certificate is needed in any mode. */
+const KINDS_OF_MODES: ReadonlySet<string> = new Set([
+  'ExternalSecret',
+  'SealedSecret',
+  'Job',
+  'Secret',
+]);
+
 /** Where the values of secrets come from, whatever the mode. */
 export const secretRules: readonly Rule[] = [
   podRule({
@@ -49,7 +57,8 @@ export const secretRules: readonly Rule[] = [
       for (const name of wanted) {
         const makers = makersOf(name, objects);
         const [first] = makers;
-        if (makers.length > 1 || (first && model?.secrets === 'existing')) {
+        const forSecrets = makers.some(({ kind = '' }) => KINDS_OF_MODES.has(kind));
+        if (makers.length > 1 || (forSecrets && model?.secrets === 'existing')) {
           const kinds = makers.map(({ kind = '?' }) => kind).join(', ');
           yield { ...(first && { object: first }), message: `Secret ${name} is made by ${kinds}` };
         } else if (!first && model?.secrets === 'sealed-secrets') {

@@ -1,3 +1,4 @@
+import { select } from '../manifests/kinds.js';
 import { networkEdges, rulesOf } from '../manifests/network-edges.js';
 import type { Peer } from '../manifests/network-policy.js';
 import type { Container } from '../manifests/pod-spec.js';
@@ -108,8 +109,9 @@ export const todoWebRules: readonly Rule[] = [
     source: 'A connection string holds the password',
     *check(app) {
       const config = configOf(app, 'backend-config');
-      if (config['DB_HOST'] !== `${app.name}-postgres`)
-        yield `DB_HOST is ${config['DB_HOST'] ?? 'not set'}`;
+      const [cluster] = select(app.objects, 'postgresql.cnpg.io/v1/Cluster');
+      const host = cluster ? `${cluster.metadata?.name ?? ''}-rw` : `${app.name}-postgres`;
+      if (config['DB_HOST'] !== host) yield `DB_HOST is ${config['DB_HOST'] ?? 'not set'}`;
       for (const key of ['DB_PORT', 'DB_NAME', 'DB_USER', 'LOG_LEVEL']) {
         if ((config[key] ?? '') === '') yield `${key} is not set`;
       }

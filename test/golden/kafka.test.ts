@@ -71,7 +71,7 @@ const VARIANTS: readonly (readonly [string, Variant])[] = [
     {
       values: {
         external: 'ingress',
-        tls: { enabled: true, clusterIssuer: '' },
+        tls: { enabled: true, clusterIssuer: 'internal' },
         ingressClassName: 'haproxy',
         storageClassName: 'fast',
       },

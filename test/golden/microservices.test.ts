@@ -109,7 +109,13 @@ const VARIANTS: readonly (readonly [string, Variant])[] = [
   ],
   [
     'the mesh with a canary of what is exposed',
-    { values: { mesh: 'istio' }, environments: { staging: { canaries: { 'api-gateway': 5 } } } },
+    {
+      values: { mesh: 'istio' },
+      environments: {
+        staging: { canaries: { 'api-gateway': 5 } },
+        prod: { canaries: { 'api-gateway': 5 } },
+      },
+    },
   ],
   ['Knative', { values: { knative: true } }],
   [
