@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { commitFiles } from '../../support/repository.js';
 import { treeHash } from '../../support/tree-hash.js';
-import { edit, MODEL, shop, text, update } from './shop.js';
+import { add, edit, envRemove, MODEL, remove, shop, text, update } from './shop.js';
 
 const DEV = '  - name: dev\n';
 const SEVERAL = '    destinations: [{ name: eu }, { name: us }]\n';
@@ -75,6 +75,28 @@ describe('argocd/S-03: update refuses what an ApplicationSet would delete', () =
     expect(stdout).toContain('patch application web-dev');
     expect(await text(dir, 'argocd/applicationsets/dev.yaml')).toContain(
       'applicationsSync: create-update',
+    );
+  });
+});
+
+describe('argocd/S-03: what is left to do after a removal from ApplicationSets', () => {
+  test('of an app: the set of dev has deleted its Application itself', async () => {
+    const dir = await shopOfSets();
+    await add(dir, 'acme/web', '--name', 'more');
+    const announced =
+      'Their ApplicationSets delete more-dev, and what runs there, when they see this.';
+    expect((await remove(dir, 'more', '--dry-run')).stdout).toContain(announced);
+    const { stdout, result } = await remove(dir, 'more');
+    expect(stdout).toContain(announced);
+    expect(stdout).toContain('kubectl --namespace argocd delete application more-prod\n');
+    expect(result).toMatchObject({ applications: ['more-prod'] });
+  });
+
+  test('of an environment: its set first, which would make the Applications again', async () => {
+    const dir = await shopOfSets();
+    const { stdout } = await envRemove(dir, 'prod');
+    expect(stdout).toMatch(
+      /delete applicationset shop-prod --cascade=orphan\n(.*\n)*.*delete application web-prod\n/,
     );
   });
 });
