@@ -1,22 +1,35 @@
 import type { RemovalResult } from '../workflows/remove-app.js';
 import { changeJson, changeText } from './change-report.js';
+import { setLines } from './moves-report.js';
 
 /** What was removed, and what is left to do in the cluster. */
 export function removalText(
   result: RemovalResult,
   { dryRun, again }: { readonly dryRun: boolean; readonly again: string },
 ): string {
-  const text = changeText(result, { dryRun });
-  const { applications, namespace } = result;
-  if (namespace === undefined || dryRun) return text;
+  const { moves, applications, namespace } = result;
+  const lines = [changeText(result, { dryRun }), ...deletionLines(moves)];
+  if (!moves || namespace === undefined || dryRun) return lines.join('\n');
+  const kubectl = `  kubectl --namespace ${namespace}`;
   return [
-    text,
+    ...lines,
     '',
-    'Argo CD keeps what runs until you delete the Applications:',
-    `  kubectl --namespace ${namespace} delete application ${applications.join(' ')}`,
+    ...setLines(moves, kubectl),
+    ...(applications.length > 0
+      ? [
+          'Argo CD keeps what runs until you delete the Applications:',
+          `${kubectl} delete application ${applications.join(' ')}`,
+        ]
+      : []),
     'When they are gone, let the AppProject forget them:',
     `  ${again}`,
   ].join('\n');
+}
+
+function deletionLines(moves: RemovalResult['moves']): string[] {
+  if (!moves || moves.deleted.length === 0) return [];
+  const names = moves.deleted.join(', ');
+  return [`Their ApplicationSets delete ${names}, and what runs there, when they see this.`];
 }
 
 export function removalJson(result: RemovalResult) {

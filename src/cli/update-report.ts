@@ -1,8 +1,9 @@
 import type { UpdateResult } from '../workflows/update.js';
-import { changeText } from './change-report.js';
+import { changeJson, changeText } from './change-report.js';
+import { moveLines } from './moves-report.js';
 
 export function updateText(result: UpdateResult, { dryRun }: { readonly dryRun: boolean }): string {
-  const { open, edited, news } = result;
+  const { open, edited, news, moves, namespace = '' } = result;
   if (open.length > 0) {
     const places = open.map(
       ({ path, kind, yamlPath }) =>
@@ -14,7 +15,13 @@ export function updateText(result: UpdateResult, { dryRun }: { readonly dryRun: 
     ...(news === '' ? [] : [`The catalog's changes since the last update:\n\n${news}\n`]),
     ...edited.map((path) => `Edited by hand: ${path}`),
     changeText(result, { dryRun }),
+    ...(moves ? moveLines(moves, namespace) : []),
   ].join('\n');
+}
+
+export function updateJson(result: UpdateResult, { strict }: { readonly strict: boolean }) {
+  const { moves, edited } = result;
+  return { ...changeJson(result), ...(moves && { moves }), ...(strict && { edited }) };
 }
 
 /** As the table of exit codes has it: conflicts before pending changes before edits. */

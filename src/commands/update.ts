@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand, dryRunFlag, repositoryFlag } from '../cli/base-command.js';
-import { changeJson } from '../cli/change-report.js';
-import { updateExitCode, updateText } from '../cli/update-report.js';
+import { updateExitCode, updateJson, updateText } from '../cli/update-report.js';
 
 export default class Update extends BaseCommand {
   static override summary =
@@ -42,7 +41,7 @@ commits. Conflicts are marked in the files and in git's index; settle them, \`gi
     }),
   };
 
-  async run(): Promise<ReturnType<typeof changeJson> | { status: 'restored' | 'unchanged' }> {
+  async run(): Promise<ReturnType<typeof updateJson> | { status: 'restored' | 'unchanged' }> {
     const { flags } = await this.parse(Update);
     const repository = resolve(flags.repo ?? '.');
     const { abortUpdate, update } = await import('../workflows/update.js');
@@ -56,6 +55,6 @@ commits. Conflicts are marked in the files and in git's index; settle them, \`gi
     const result = await update({ repository, onConflict, restore, dryRun, strict });
     this.log(updateText(result, { dryRun }));
     this.exitWith(updateExitCode(result, flags));
-    return { ...changeJson(result), ...(strict ? { edited: result.edited } : {}) };
+    return updateJson(result, { strict });
   }
 }

@@ -37,6 +37,7 @@ function firstProblem(model: RepositoryModel): Problem | undefined {
     ...unknownEnvironments(model),
     ...unsafePaths(model),
     ...sharedNames(model),
+    ...mixedDestinations(model),
   ];
   return first;
 }
@@ -118,5 +119,20 @@ function* sharedNames(model: RepositoryModel): Iterable<Problem> {
         };
       }
     }
+  }
+}
+
+/** One template fills in either the server or the name of a cluster, for all elements alike (S4). */
+function* mixedDestinations({ argocd, environments }: RepositoryModel): Iterable<Problem> {
+  if (argocd.mode !== 'applicationset') return;
+  for (const [index, { destinations = [] }] of environments.entries()) {
+    const byName = destinations[0]?.name !== undefined;
+    const other = destinations.findIndex(({ name }) => (name !== undefined) !== byName);
+    if (other < 0) continue;
+    yield {
+      at: ['environments', index, 'destinations', other],
+      message:
+        'an ApplicationSet needs all its clusters by server or all by name: the one that Argo CD runs in has the name in-cluster',
+    };
   }
 }

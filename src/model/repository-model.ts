@@ -20,6 +20,11 @@ export function presetOf(environment: Environment): Preset {
   return name === 'dev' || name === 'prod' ? name : 'staging';
 }
 
+/** Whether deleting an Application deletes what it runs: only dev does unless told otherwise. */
+export function cascades(environment: Environment): boolean {
+  return environment.cascadeDelete ?? presetOf(environment) === 'dev';
+}
+
 /** Where an app lives in an environment: `<app>-<env>` unless the environment says otherwise. */
 export function namespaceOf(app: string, environment: Environment): string {
   return (environment.namespace ?? `{app}-${environment.name}`).replaceAll('{app}', app);

@@ -2,6 +2,7 @@ import { join } from 'node:path/posix';
 import { applicationName, destinationsOf } from '../model/applications.js';
 import type { FileTree } from '../model/file-tree.js';
 import {
+  cascades,
   namespaceOf,
   presetOf,
   type App,
@@ -11,13 +12,11 @@ import {
 } from '../model/repository-model.js';
 import { groupOf, type ObjectId } from '../model/object-id.js';
 import { overlayFolder } from '../model/overlays.js';
+import { needsServerSideDiff } from '../model/server-side-diff.js';
 import { parseDocuments } from '../yaml/parse.js';
 import { scalarText } from '../yaml/scalar.js';
 import { kustomizationClosure, topFolders } from './closure.js';
 import type { TemplateContext } from './template-engine.js';
-
-/** The Kubernetes minor whose schema is compiled into an Argo CD minor; later ones have 37. */
-const COMPILED_IN: Readonly<Record<string, number>> = { '3.3': 34, '3.4': 34, '3.5': 36 };
 
 /**
  * What the Argo CD templates see of an environment. `files` are all that the apps are made of:
@@ -41,18 +40,6 @@ export function environmentContext(
     ),
     apps,
   };
-}
-
-/** Whether deleting an Application deletes what it runs: only dev does unless told otherwise. */
-export function cascades(environment: Environment): boolean {
-  return environment.cascadeDelete ?? presetOf(environment) === 'dev';
-}
-
-/** Argo CD compares with a schema of its own, which lacks what a newer Kubernetes has (A27). */
-export function needsServerSideDiff(model: RepositoryModel, environment?: Environment): boolean {
-  const version = environment?.kubernetesVersion ?? model.kubernetesVersion;
-  if (version === undefined) return true;
-  return Number(version.split('.')[1]) > (COMPILED_IN[model.argocd.version] ?? 37);
 }
 
 interface Deployment {

@@ -3,7 +3,7 @@ import { argoCdAnnotation } from '../manifests/annotations.js';
 import type { Application } from '../manifests/argo-cd.js';
 import { RESOURCES_FINALIZER } from '../manifests/expand-application-set.js';
 import type { FileTree } from '../model/file-tree.js';
-import { cascades } from '../render/argocd-contexts.js';
+import { cascades } from '../model/repository-model.js';
 import { kustomizationClosure } from '../render/closure.js';
 import type { CheckedRepository } from './check-schemas.js';
 import { applicationRule, type Deployment } from './deployments.js';

@@ -2,7 +2,7 @@ import type { ApplicationSet, Generator } from '../manifests/argo-cd.js';
 import { expandApplicationSet, RESOURCES_FINALIZER } from '../manifests/expand-application-set.js';
 import { select } from '../manifests/kinds.js';
 import { selects } from '../manifests/selectors.js';
-import { cascades } from '../render/argocd-contexts.js';
+import { cascades } from '../model/repository-model.js';
 import type { CheckedRepository } from './check-schemas.js';
 import { expectedApplications, writtenApplications } from './deployments.js';
 import type { Rule, RuleText } from './rule.js';

@@ -1,7 +1,7 @@
 import { argoCdAnnotation } from '../manifests/annotations.js';
 import type { Application, IgnoreDifference } from '../manifests/argo-cd.js';
 import { groupOf } from '../model/object-id.js';
-import { needsServerSideDiff } from '../render/argocd-contexts.js';
+import { needsServerSideDiff } from '../model/server-side-diff.js';
 import { applicationRule, type Deployment } from './deployments.js';
 import { isAbsentOr } from './is-absent-or.js';
 import { POD_SECURITY } from './object-rules.js';

@@ -9,8 +9,8 @@ import { changeModel, type ChangeOptions, type ChangeResult } from './change-mod
 import { openRepository } from './managed-repository.js';
 import { imagesOf, readImagesFile } from './overlay-images.js';
 import type { Reconciliation } from './reconcile.js';
-import { forgetRetired, type RemovalResult } from './remove-app.js';
-import { retiredNames, retire, withRetired, type Deployment } from './retired-applications.js';
+import { forgetRetired, removal, type RemovalResult } from './remove-app.js';
+import { retire, withRetired, type Deployment } from './retired-applications.js';
 import { workingTree } from './tree.js';
 
 export interface AddEnvironmentRequest extends ChangeOptions {
@@ -78,12 +78,7 @@ export async function removeEnvironment(
     operation: 'remove',
     message: `Remove the environment ${env}`,
   });
-  return {
-    ...result,
-    applications: retiredNames(model.value, goes),
-    namespace: argocd.namespace,
-    phase: 'removed',
-  };
+  return removal(result, model.value, goes);
 }
 
 function noEnvironment(env: string, names: readonly string[]): UsageError {

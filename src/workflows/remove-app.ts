@@ -1,5 +1,8 @@
 import { UsageError } from '../errors.js';
+import type { ApplicationMoves } from '../manifests/compare-applications.js';
 import { didYouMean } from '../model/nearest.js';
+import type { RepositoryModel } from '../model/repository-model.js';
+import { applicationMoves } from './application-moves.js';
 import { changeModel, type ChangeOptions, type ChangeResult } from './change-model.js';
 import { openRepository } from './managed-repository.js';
 import { retiredNames, retire, withRetired, type Deployment } from './retired-applications.js';
@@ -7,7 +10,9 @@ import { retiredNames, retire, withRetired, type Deployment } from './retired-ap
 export interface RemovalResult extends ChangeResult {
   /** Applications that a person has to delete in the cluster, before the second call. */
   readonly applications: readonly string[];
-  /** The namespace that they are in; absent where there are none. */
+  /** What else becomes of Applications in the cluster; absent in the second call. */
+  readonly moves?: ApplicationMoves;
+  /** The namespace that they are in; absent in the second call. */
   readonly namespace?: string;
   /** `removed`: the files went; `forgotten`: the AppProject does not allow it any more. */
   readonly phase: 'removed' | 'forgotten';
@@ -37,12 +42,7 @@ export async function removeApp(
       operation: 'remove',
       message: `Remove ${app}`,
     });
-    return {
-      ...result,
-      applications: retiredNames(model.value, goes),
-      namespace: argocd.namespace,
-      phase: 'removed',
-    };
+    return removal(result, model.value, goes);
   }
   if (argocd.retired?.some(goes)) return forgetRetired(request, goes, app);
   const names = apps.map(({ name }) => name);
@@ -50,6 +50,17 @@ export async function removeApp(
     code: 'TARGET_NOT_FOUND',
     hint: `The apps are: ${names.join(', ')}.`,
   });
+}
+
+/** What the first step has done, and what is left to do for those that go. */
+export function removal(
+  result: ChangeResult,
+  model: RepositoryModel,
+  goes: (deployment: Deployment) => boolean,
+): RemovalResult {
+  const moves = applicationMoves(result.paths);
+  const applications = retiredNames(model, goes).filter((name) => !moves.deleted.includes(name));
+  return { ...result, applications, moves, namespace: model.argocd.namespace, phase: 'removed' };
 }
 
 /** The second step: what the AppProject still allowed. */

@@ -2,11 +2,14 @@ import { ConflictError, UsageError } from '../errors.js';
 import type { ChangedImage } from '../images/changed-images.js';
 import { undo } from '../io/recovery.js';
 import { differsInPinsOnly } from '../merge/differs-in-pins.js';
+import type { ApplicationMoves } from '../manifests/compare-applications.js';
 import { hasConflicts, OPAQUE, type MergePlan, type PathPlan } from '../merge/merge-plan.js';
 import type { PlanInput } from '../merge/plan-input.js';
 import type { ChangeSet } from '../model/change-set.js';
 import { didYouMean } from '../model/nearest.js';
+import { MODEL_PATH } from '../model-file/parse-model.js';
 import type { OpenConflict } from '../state/lock.js';
+import { applicationMoves } from './application-moves.js';
 import { applyReconciliation } from './apply-reconciliation.js';
 import { catalogNews } from './catalog-news.js';
 import { loadCatalogs } from './load-catalogs.js';
@@ -42,13 +45,18 @@ export interface UpdateResult {
   readonly edited: readonly string[];
   /** What the catalog's change log says since the last update. */
   readonly news: string;
+  /** What becomes of the Applications that are in the cluster; absent where nothing was done. */
+  readonly moves?: ApplicationMoves;
+  /** The namespace that they are in. */
+  readonly namespace?: string;
 }
 
 /**
  * Brings a repository to what its model and the catalogs say, keeping what people edited. Never
  * commits.
  *
- * @throws UsageError where the working tree is not in a state to be written.
+ * @throws UsageError where the working tree is not in a state to be written, or Argo CD would delete
+ * what runs as soon as it sees the result.
  * @throws ConflictError with `onConflict: 'fail'`, where there is a conflict; nothing is written.
  */
 export async function update(request: UpdateRequest): Promise<UpdateResult> {
@@ -78,6 +86,8 @@ async function reconcileAndApply(request: UpdateRequest): Promise<UpdateResult> 
   });
   const { plan, changes, images, versions } = reconciliation;
   refuseUnknown(request.restore, plan);
+  const moves = applicationMoves(plan.paths);
+  refuseDeletion(moves);
   const conflicts = hasConflicts(plan);
   if (!request.dryRun) {
     if (conflicts && request.onConflict === 'fail') throw conflictError(plan.paths);
@@ -91,6 +101,8 @@ async function reconcileAndApply(request: UpdateRequest): Promise<UpdateResult> 
     open: [],
     edited: request.strict ? plan.paths.filter(isEdited).map(({ path }) => path) : [],
     news: await catalogNews(root, model.value, versions),
+    moves,
+    namespace: model.value.argocd.namespace,
   };
 }
 
@@ -125,6 +137,19 @@ function refuseUnknown(restore: readonly string[], { pristine }: MergePlan): voi
     code: 'TARGET_NOT_FOUND',
     hint: 'Give the path as it is from the root of the repository.',
   });
+}
+
+/** @throws UsageError where an ApplicationSet would delete Applications together with what they run. */
+function refuseDeletion({ deleted }: ApplicationMoves): void {
+  if (deleted.length === 0) return;
+  throw new UsageError(
+    `an ApplicationSet would delete ${deleted.join(', ')}, and what runs there, as soon as this is pushed`,
+    {
+      code: 'PRECONDITION',
+      hint: 'Set cascadeDelete: false for the environment in the same change: then its ApplicationSet deletes nothing. What shall go, take away with `gitops-gen remove` or `gitops-gen env remove`.',
+      place: { path: MODEL_PATH },
+    },
+  );
 }
 
 const NOTHING = { paths: [], changes: [], images: [], conflicts: true, edited: [], news: '' };

@@ -113,6 +113,14 @@ describe('parseModel', () => {
       VALID + 'catalogs: [{ name: acme, path: ../acme }]\n',
       '10:26: catalogs[0].path: the path has the part ".."',
     ],
+    [
+      'S-04: clusters by server and by name in one ApplicationSet',
+      VALID.replace('acme }', 'acme, mode: applicationset }').replace(
+        '- name: prod',
+        '- name: prod\n    destinations: [{ server: https://kubernetes.default.svc }, { name: eu }]',
+      ),
+      '7:64: environments[1].destinations[1]: an ApplicationSet needs all its clusters by server or all by name: the one that Argo CD runs in has the name in-cluster',
+    ],
     ['two documents', VALID + '---\na: 1\n', '-:-: expected exactly one YAML document'],
     ['no document', '# nothing\n', '-:-: expected exactly one YAML document'],
     ['no YAML', HEAD + 'environments: [\n', /^5:1: cannot read YAML: /],
