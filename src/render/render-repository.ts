@@ -84,12 +84,14 @@ function sharedContext(model: RepositoryModel): TemplateContext {
     secrets,
     registry,
     ci: typeof ci === 'string' ? { provider: ci, tool: '' } : { tool: '', ...ci },
-    apps: apps.map(({ name, example }) => ({
+    apps: apps.map(({ name, example, packaging }) => ({
       name,
       example,
+      packaging,
       namespaces: environments.map((environment) => namespaceOf(name, environment)),
     })),
     hasApps: apps.length > 0,
+    hasCharts: apps.some(({ packaging }) => packaging === 'helm'),
     environmentNames: environments.map(({ name }) => name),
     serverSideDiff: needsServerSideDiff(model),
     project: projectContext(model),
