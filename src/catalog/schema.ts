@@ -26,6 +26,8 @@ export const exampleSchema = z.strictObject({
     .optional(),
   packaging: z.array(z.enum(['kustomize', 'helm'])).default(['kustomize']),
   images: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), text).default({}),
+  /** The images that a user builds, of which `docs/ci` has a workflow; the others come as they are. */
+  builds: z.array(text).default([]),
   /** One more image for each element of a list among the app's values, called as the element is. */
   imageOfEach: z.strictObject({ each: text, image: text }).optional(),
   parameters: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), parameter).default({}),

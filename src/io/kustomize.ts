@@ -1,7 +1,6 @@
-import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
 import { x } from 'tinyexec';
 import { UsageError } from '../errors.js';
+import { findOnPath } from './find-on-path.js';
 
 /** A program that builds a kustomization: its path and the arguments before the folder. */
 export interface Kustomize {
@@ -44,20 +43,4 @@ export async function buildKustomization(
     code: 'BUILD_FAILED',
     place: { path: folder },
   });
-}
-
-/** Absolute entries of PATH only: a relative one could lead into the repository. */
-async function findOnPath(name: string): Promise<string | undefined> {
-  const folders = (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((folder) => folder.startsWith('/'));
-  for (const folder of folders) {
-    const program = join(folder, name);
-    const found = await access(program, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return program;
-  }
-  return undefined;
 }

@@ -60,7 +60,9 @@ function appContext({ model, app, environment }: Deployment, files: FileTree) {
     team: app.team ?? model.team ?? '',
     namespace: namespaceOf(app.name, environment),
     helm,
-    autoscaled: helm ? [] : scaleTargets(files, closure),
+    autoscaled: helm
+      ? scaledByValues(files.get(`${overlay}/values.yaml`)?.content ?? '', app.name)
+      : scaleTargets(files, closure),
     applications: destinationsOf(environment).map((destination) => ({
       name: applicationName(app.name, environment, destination),
       address: address(destination),
@@ -91,6 +93,21 @@ function scaleTargets(files: FileTree, closure: ReadonlySet<string>): ObjectId[]
         return [{ group: groupOf(target.apiVersion), kind: target.kind, name: target.name }];
       });
   });
+}
+
+/**
+ * What the values of a chart scale: a part of them whose `autoscaling.enabled` is true stands for the
+ * Deployment `<app>-<part>`, as docs/guides/write-an-example.md has it.
+ */
+function scaledByValues(text: string, app: string): ObjectId[] {
+  const values = (parseDocuments(text)[0]?.toJS() ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.entries(values)
+    .filter(([, part]) => (part as Partial<ScaledPart> | null)?.autoscaling?.enabled === true)
+    .map(([name]) => ({ group: 'apps', kind: 'Deployment', name: `${app}-${name}` }));
+}
+
+interface ScaledPart {
+  readonly autoscaling?: { readonly enabled?: unknown };
 }
 
 interface Autoscaler {

@@ -28,10 +28,8 @@ export function renderFiles(
 ): Map<string, ManagedFile> {
   const files = new Map<string, ManagedFile>();
   for (const [path, template] of example.templates) {
-    const rule = ruleOf(example, path);
     const at = `${example.name}/${path}`;
-    for (const context of contextsOf(rule, contexts)) {
-      if (rule.when !== undefined && !holds(rule.when, context)) continue;
+    for (const { rule, context } of placesOf(example, path, contexts)) {
       const to = render(
         { path: `${example.name}/example.yaml`, source: targetOf(rule, path) },
         context,
@@ -60,12 +58,25 @@ function fill({ content, mode }: TextFile, { at, context, render }: Filling): Te
   };
 }
 
-/** The rule whose `from` is the longest prefix of `path`. */
-function ruleOf({ name, files }: Templates, path: string): FileRule {
-  const [rule] = files
-    .filter(({ from }) => path === from || path.startsWith(`${from}/`))
-    .sort((a, b) => b.from.length - a.from.length);
-  if (rule) return rule;
+interface FilePlace {
+  readonly rule: FileRule;
+  readonly context: TemplateContext;
+}
+
+/** Where a template goes, and what it is filled in with each time. */
+function placesOf(example: Templates, path: string, contexts: Contexts): FilePlace[] {
+  return rulesOf(example, path).flatMap((rule) =>
+    contextsOf(rule, contexts)
+      .filter((context) => rule.when === undefined || holds(rule.when, context))
+      .map((context) => ({ rule, context })),
+  );
+}
+
+/** The rules whose `from` is the longest prefix of `path`: all that have the same. */
+function rulesOf({ name, files }: Templates, path: string): FileRule[] {
+  const matching = files.filter(({ from }) => path === from || path.startsWith(`${from}/`));
+  const longest = Math.max(...matching.map(({ from }) => from.length));
+  if (matching.length > 0) return matching.filter(({ from }) => from.length === longest);
   throw new UsageError(`no entry of files: says where ${path} goes`, {
     code: 'CATALOG',
     place: { path: `${name}/example.yaml` },

@@ -1,9 +1,9 @@
-import type { Catalog } from '../catalog/catalog.js';
+import type { Catalog, Example } from '../catalog/catalog.js';
 import { findExample, REPOSITORY_TEMPLATES } from '../catalog/find-example.js';
 import { BugError } from '../errors.js';
 import { applicationNames, destinationsOf } from '../model/applications.js';
 import type { ManagedFile, ManagedTree } from '../model/file-tree.js';
-import { namespaceOf, type RepositoryModel } from '../model/repository-model.js';
+import { namespaceOf, type App, type RepositoryModel } from '../model/repository-model.js';
 import { needsServerSideDiff } from '../model/server-side-diff.js';
 import { address, environmentContext } from './argocd-contexts.js';
 import { checkEnvironmentValues } from './check-environment-values.js';
@@ -69,7 +69,13 @@ function renderShared(
 ): ManagedTree {
   const templates = catalogs.find(({ name }) => name === '')?.examples.get(REPOSITORY_TEMPLATES);
   if (!templates) throw new BugError('the templates of the repository are missing');
-  const shared = { ...sharedContext(model), versions: imageContext(templates.versions) };
+  const shared = {
+    ...sharedContext(model),
+    builds: model.apps.flatMap((app) =>
+      buildContext(model, app, findExample(catalogs, app.example)),
+    ),
+    versions: imageContext(templates.versions),
+  };
   const environments = model.environments.map((environment) => ({
     ...shared,
     env: environmentContext(model, environment, files),
@@ -83,20 +89,34 @@ function sharedContext(model: RepositoryModel): TemplateContext {
   const { repository, argocd, secrets, ci, apps, environments, registry = '' } = model;
   return {
     repository,
+    // As GitHub and GitLab call it: acme/deploy.
+    repositoryPath: repository.url.replace(/^(\w+:\/\/[^/]+\/|[^/]+:)/, '').replace(/\.git$/, ''),
     argocd,
     secrets,
     registry,
+    registryHost: registry.split('/')[0],
     ci: typeof ci === 'string' ? { provider: ci, tool: '' } : { tool: '', ...ci },
-    apps: apps.map(({ name, example }) => ({
+    apps: apps.map(({ name, example, packaging }) => ({
       name,
       example,
+      packaging,
       namespaces: environments.map((environment) => namespaceOf(name, environment)),
     })),
     hasApps: apps.length > 0,
+    hasCharts: apps.some(({ packaging }) => packaging === 'helm'),
     environmentNames: environments.map(({ name }) => name),
     serverSideDiff: needsServerSideDiff(model),
     project: projectContext(model),
   };
+}
+
+/** An app whose images somebody builds, and the environment that gets them first; else none. */
+function buildContext(model: RepositoryModel, app: App, { builds }: Example): TemplateContext[] {
+  const [environment] = model.environments;
+  if (builds.length === 0 || !environment) return [];
+  const { name, packaging } = app;
+  const namespace = namespaceOf(name, environment);
+  return [{ app: name, packaging, images: builds, env: environment.name, namespace }];
 }
 
 /** What the apps need, listed one by one: an AppProject with a wildcard restricts nothing. */

@@ -194,8 +194,9 @@ function* pathComplaints(
 
 function filesRead({ spec }: Application, files: CheckedRepository['files']): Set<string> {
   const { path = '', helm } = spec?.source ?? {};
-  const values = (helm?.valueFiles ?? []).map((file) => file.slice(1));
-  return new Set([...kustomizationClosure(files, path), ...values]);
+  if (!helm) return kustomizationClosure(files, path);
+  const chart = [...files.keys()].filter((file) => file.startsWith(`${path}/`));
+  return new Set([...chart, ...(helm.valueFiles ?? []).map((file) => file.slice(1))]);
 }
 
 function isPathOf(

@@ -1,3 +1,4 @@
+import type { FileTree } from '../model/file-tree.js';
 import { splitReference, splitRegistry } from '../model/image-reference.js';
 import { isOfKind } from '../manifests/kinds.js';
 import type { Container, Probe } from '../manifests/pod-spec.js';
@@ -105,12 +106,10 @@ export const containerRules: readonly Rule[] = [
   podRule({
     id: 'manifests/B-15',
     title: 'A node asks the registry before it uses an image',
-    fix: 'set imagePullPolicy: Always; for images that only the nodes have, add the component local-images to the overlay',
+    fix: 'set imagePullPolicy: Always; for images that only the nodes have, add the component local-images to the overlay, or set imagePullPolicy: IfNotPresent in its values',
     source: 'Kubernetes: AlwaysPullImages',
     *check(pod, { folder }, { files }) {
-      const { components = [] } = kustomizationOf(files, folder)?.value ?? {};
-      const local = components.some((path) => /\/local-images\/?$/.test(path));
-      const expected = local ? 'IfNotPresent' : 'Always';
+      const expected = usesLocalImages(files, folder) ? 'IfNotPresent' : 'Always';
       const { initContainers = [], containers = [] } = pod.spec;
       for (const { name = '?', imagePullPolicy } of [...initContainers, ...containers]) {
         if (imagePullPolicy !== expected) {
@@ -176,4 +175,14 @@ function* portComplaints(name: string, probe: Probe, { ports = [] }: Container):
 
 function handlerOf({ httpGet, tcpSocket, exec, grpc }: Probe): string {
   return JSON.stringify([httpGet, tcpSocket, exec, grpc]);
+}
+
+/** Whether an overlay says that its images come from the nodes. */
+function usesLocalImages(files: FileTree, folder: string): boolean {
+  const { components = [] } = kustomizationOf(files, folder)?.value ?? {};
+  const values = files.get(`${folder}/values.yaml`)?.content ?? '';
+  return (
+    components.some((path) => /\/local-images\/?$/.test(path)) ||
+    /^imagePullPolicy: IfNotPresent$/m.test(values)
+  );
 }

@@ -90,6 +90,12 @@ export function kustomizationIn(files: FileTree, folder: string): string | undef
   return KUSTOMIZATION_NAMES.map((name) => join(folder, name)).find((path) => files.has(path));
 }
 
+/** The file that says what is special about an overlay: its kustomization, or values of a chart. */
+export function overlayFileIn(files: FileTree, folder: string): string | undefined {
+  const values = join(folder, 'values.yaml');
+  return kustomizationIn(files, folder) ?? (files.has(values) ? values : undefined);
+}
+
 function parseKustomization(files: FileTree, path: string): KustomizationFile | undefined {
   if (!isKustomizationPath(path)) return undefined;
   const text = files.get(path)?.content ?? '';

@@ -4,10 +4,10 @@ import type { ObjectId } from '../model/object-id.js';
 import { kustomizationClosure } from '../render/closure.js';
 import { parseDocuments } from '../yaml/parse.js';
 import { positionAt } from '../yaml/position.js';
-import { kustomizationIn } from './kustomization-file.js';
+import { overlayFileIn } from './kustomization-file.js';
 import type { Build } from './repository.js';
 
-/** The file and line that an object of a build comes from; of one that is generated, its kustomization. */
+/** The file and line that an object of a build comes from; of one that is generated, or of a chart, the overlay's file. */
 export type FindObject = (overlay: Build, object: ObjectId | undefined) => Place | undefined;
 
 interface Definition {
@@ -27,8 +27,8 @@ export function createObjectFinder(files: FileTree): FindObject {
       .filter(({ name }) => name === wanted)
       // A patch has the name of what it patches, and is shorter.
       .sort((a, b) => b.length - a.length)[0];
-    const kustomization = kustomizationIn(files, folder);
-    return found?.place ?? (kustomization === undefined ? undefined : { path: kustomization });
+    const overlay = overlayFileIn(files, folder);
+    return found?.place ?? (overlay === undefined ? undefined : { path: overlay });
   };
 }
 

@@ -12,7 +12,7 @@ import { parseDocuments } from '../yaml/parse.js';
 import type { CheckedRepository } from './check-schemas.js';
 import { applicationsOf, clusterOf, deploymentsOf } from './deployments.js';
 import { isProduction } from './environment-preset.js';
-import { kustomizationRule } from './kustomization-file.js';
+import { kustomizationRule, overlayFileIn } from './kustomization-file.js';
 import { holdsData, isKept } from './object-rules.js';
 import { onceFor } from './once-for.js';
 import type { Build } from './repository.js';
@@ -35,8 +35,8 @@ export const renderedRules: readonly Rule[] = [
     title: 'Every overlay builds, without a word',
     fix: 'mend what kustomize says; `kustomize edit fix` replaces deprecated fields',
     source: 'Argo CD: kustomize.go; it runs a plain kustomize build',
-    *check({ folder, complaint = '' }) {
-      const place = { path: `${folder}/kustomization.yaml` };
+    *check({ folder, complaint = '' }, { files }) {
+      const place = { path: overlayFileIn(files, folder) ?? folder };
       if (complaint !== '') yield { message: complaint, place };
     },
   }),

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
-import { buildKustomization, findKustomize } from '../io/kustomize.js';
 import { replaceFolder } from '../io/replace-folder.js';
 import { splitManifests, type ManifestText } from '../manifests/split-manifests.js';
 import { didYouMean } from '../model/nearest.js';
 import { overlaysOf, type Overlay } from '../model/overlays.js';
 import type { RepositoryModel } from '../model/repository-model.js';
 import { findRepository } from './find-repository.js';
+import { overlayBuilder } from './overlay-builder.js';
 import { readModel } from './overlay-images.js';
 import { workingTree } from './tree.js';
 
@@ -28,10 +28,11 @@ export interface RenderedText {
 }
 
 /**
- * Builds overlays with the real kustomize. With `out`, each object goes to a file of its own,
- * `<env>/<app>/<kind>-<name>.yaml`, and files of objects that are gone are removed.
+ * Builds overlays with the real kustomize, and those of charts with the real Helm. With `out`, each
+ * object goes to a file of its own, `<env>/<app>/<kind>-<name>.yaml`, and files of objects that are
+ * gone are removed.
  *
- * @throws UsageError where there is no kustomize, an overlay does not exist or does not build.
+ * @throws UsageError where a program is missing, an overlay does not exist or does not build.
  */
 export async function render({
   repository,
@@ -40,11 +41,11 @@ export async function render({
 }: RenderRequest): Promise<RenderedText[]> {
   const root = await findRepository(repository);
   const { value: model } = await readModel(workingTree(root));
-  const kustomize = await findKustomize();
+  const build = overlayBuilder(root, model);
   const rendered: RenderedText[] = [];
-  for (const { env, app, folder } of selectOverlays(model, selection)) {
-    const text = await buildKustomization(kustomize, { root, folder });
-    rendered.push({ env, app, text, manifests: splitManifests(text) });
+  for (const overlay of selectOverlays(model, selection)) {
+    const text = await build(overlay);
+    rendered.push({ env: overlay.env, app: overlay.app, text, manifests: splitManifests(text) });
   }
   if (out !== undefined) await writeRendered(out, rendered);
   return rendered;

@@ -43,7 +43,7 @@ describe('what goes well exits with 0', () => {
 
   test.each([
     [['examples', '--json'], [{ name: 'todo-app' }]],
-    [['examples', 'todo-app', '--json'], { name: 'todo-app', packaging: ['kustomize'] }],
+    [['examples', 'todo-app', '--json'], { name: 'todo-app', packaging: ['kustomize', 'helm'] }],
     [['bump', 'backend=v2', '--env', 'dev', '--dry-run', '--json'], { status: 'changed' }],
     [
       ['init', '../other', '--yes', '--repo-url', 'https://x.example/y', '--dry-run', '--json'],
@@ -114,6 +114,26 @@ describe('render', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('neither kustomize nor kubectl is on PATH');
     expect(stderr).toContain('Install kustomize');
+  });
+
+  test('of a chart needs helm', async () => {
+    const parent = await tempDir();
+    await runInstalledCli([...INIT, '--packaging', 'helm'], { cwd: parent });
+    const cwd = join(parent, 'shop');
+    for (const { path } of tools().helms) {
+      const { exitCode, stdout } = await run(['render', 'dev'], {
+        cwd,
+        env: { PATH: dirname(path) },
+      });
+      expect({ exitCode, objects: stdout.match(/^kind: /gm)?.length }).toEqual({
+        exitCode: 0,
+        objects: 33,
+      });
+    }
+    expect(await run(['render', 'dev'], { cwd, env: { PATH: '/nowhere' } })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('helm is not on PATH') as string,
+    });
   });
 
   test('prints one stream, or writes a file for each object and removes those of others', async () => {

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { readSchemas } from '../../src/io/read-schemas.js';
 import { createSchemaChecker } from '../../src/manifests/schema-checker.js';
 import type { FileTree } from '../../src/model/file-tree.js';
-import { overlaysOf } from '../../src/model/overlays.js';
+import { overlaysOf, type Overlay } from '../../src/model/overlays.js';
 import type { RepositoryModel } from '../../src/model/repository-model.js';
 import { kustomizationClosure } from '../../src/render/closure.js';
 import { allRules } from '../../src/validate/all-rules.js';
 import type { Build } from '../../src/validate/repository.js';
 import { runRules } from '../../src/validate/run-rules.js';
+import { helmTemplate, parseHelmObjects } from '../support/helm.js';
 import { kustomizeBuild } from '../support/kustomize-build.js';
 import { tempDir } from '../support/temp-dir.js';
 import { tools } from '../support/tools.js';
@@ -23,8 +24,11 @@ const schemas = createSchemaChecker((await readSchemas('1.34')).bundles);
 export async function brokenRules(model: RepositoryModel, files: FileTree): Promise<string[]> {
   const dir = await tempDir();
   await writeFiles(dir, files);
-  const overlays = overlaysOf(model).filter(({ folder }) =>
-    files.has(`${folder}/kustomization.yaml`),
+  const charts = new Set(
+    model.apps.filter(({ packaging }) => packaging === 'helm').map(({ name }) => name),
+  );
+  const overlays = overlaysOf(model).filter(
+    ({ folder, app }) => charts.has(app) || files.has(`${folder}/kustomization.yaml`),
   );
   const { findings } = runRules(allRules, {
     files,
@@ -33,7 +37,9 @@ export async function brokenRules(model: RepositoryModel, files: FileTree): Prom
     overlays: await Promise.all(
       overlays.map(async (overlay) => ({
         ...overlay,
-        ...(await build(dir, overlay.folder, files)),
+        ...(await (charts.has(overlay.app)
+          ? renderChart(dir, overlay)
+          : build(dir, overlay.folder, files))),
       })),
     ),
     argocd: await build(dir, 'argocd', files),
@@ -56,6 +62,11 @@ function build(dir: string, folder: string, files: FileTree): Promise<Build> {
   const known = builds.get(key) ?? runKustomize(dir, folder);
   builds.set(key, known);
   return known;
+}
+
+async function renderChart(dir: string, { folder, app, env }: Overlay): Promise<Build> {
+  const rendered = await helmTemplate({ dir, app, env }, ['--skip-tests']);
+  return { folder, objects: parseHelmObjects(rendered) };
 }
 
 async function runKustomize(dir: string, folder: string): Promise<Build> {

@@ -23,6 +23,15 @@ function scaffold(fields: object, values: object) {
   return { model, files: renderRepository(model, [catalog]) };
 }
 
+/** What is said where nobody has sealed the password. */
+function unsealed(file: string): string[] {
+  return ['dev', 'prod', 'staging'].map(
+    (env) =>
+      `warning manifests/X-02 overlays/${env}/todo overlays/${env}/todo/${file}: ` +
+      'Secret todo-postgres-credentials is not sealed yet: seal it with kubeseal',
+  );
+}
+
 describe('the to-do app keeps every rule', () => {
   const variants = SECRETS.flatMap((secrets) =>
     EXPOSURES.flatMap((exposure) => MODES.map((mode) => ({ secrets, exposure, mode }))),
@@ -31,12 +40,7 @@ describe('the to-do app keeps every rule', () => {
   test.each(variants)('with $secrets, $exposure, $mode', async ({ secrets, exposure, mode }) => {
     const fields = { secrets, argocd: { project: 'acme', mode } };
     const { model, files } = scaffold(fields, { exposure });
-    const unsealed = ['dev', 'staging', 'prod'].map(
-      (env) =>
-        `warning manifests/X-02 overlays/${env}/todo overlays/${env}/todo/kustomization.yaml: ` +
-        'Secret todo-postgres-credentials is not sealed yet: seal it with kubeseal',
-    );
-    const expected = secrets === 'sealed-secrets' ? unsealed.sort() : [];
+    const expected = secrets === 'sealed-secrets' ? unsealed('kustomization.yaml') : [];
     expect((await brokenRules(model, files)).sort()).toEqual(expected);
   });
 
@@ -53,6 +57,39 @@ describe('the to-do app keeps every rule', () => {
     ];
     const { model, files } = scaffold({ argocd: { project: 'acme', mode }, environments }, {});
     expect(await brokenRules(model, files)).toEqual([]);
+  });
+
+  const chart = (values: object) => [
+    { name: 'todo', example: 'todo-app', packaging: 'helm', images, values },
+  ];
+
+  test.each(variants)('as a chart, with $secrets, $exposure, $mode', async (variant) => {
+    const { secrets, exposure, mode } = variant;
+    const fields = { secrets, argocd: { project: 'acme', mode }, apps: chart({ exposure }) };
+    const { model, files } = scaffold(fields, {});
+    const expected = secrets === 'sealed-secrets' ? unsealed('values.yaml') : [];
+    expect((await brokenRules(model, files)).sort()).toEqual(expected);
+  });
+
+  test('as a chart, with monitoring, images of the nodes, and a migration of the backend', async () => {
+    const values = { monitoring: true, localImages: true, migration: { command: ['migrate'] } };
+    const { model, files } = scaffold({ team: 'web', apps: chart(values) }, {});
+    expect(await brokenRules(model, files)).toEqual([]);
+  });
+
+  test.each([
+    ['charts/todo', 'argocd/A-06'],
+    ['/overlays/prod/todo/values.yaml', 'argocd/H-03'],
+  ])('as a chart, of which the Application of prod does not name %s', async (named, rule) => {
+    const { model, files } = scaffold({ apps: chart({}) }, {});
+    const path = 'argocd/applications/prod/todo.yaml';
+    const application = files.get(path)!;
+    const content = application.content.replaceAll(named, `${named}-2`);
+    const broken = await brokenRules(
+      model,
+      new Map([...files, [path, { ...application, content }]]),
+    );
+    expect(broken.join('\n')).toContain(`error ${rule} argocd Application todo-prod`);
   });
 
   test('manifests/X-05: pods mount the same Secrets and keys, whatever makes them', () => {

@@ -15,6 +15,7 @@ import { writeFiles } from './write-files.js';
 export const ENVIRONMENTS = ['dev', 'staging', 'prod'] as const;
 
 export interface Variant {
+  readonly packaging?: 'kustomize' | 'helm';
   readonly secrets?: string;
   readonly values?: Values;
   /** Values that only one environment has. */
@@ -30,7 +31,7 @@ interface Scaffolded {
 
 /** A repository with one app of a built-in example, called as the example says, in three environments. */
 export async function scaffoldExample(name: string, variant: Variant = {}): Promise<Scaffolded> {
-  const { secrets = 'generated', values = {}, environments = {}, others = [] } = variant;
+  const { packaging, secrets = 'generated', values = {}, environments = {}, others = [] } = variant;
   const catalog = await exampleCatalog(name);
   const example = findExample([catalog], name);
   const model = repositoryModelSchema.parse({
@@ -43,6 +44,7 @@ export async function scaffoldExample(name: string, variant: Variant = {}): Prom
       {
         name: example.app,
         example: name,
+        packaging,
         images: logicalImages(example, values),
         values,
         environments: Object.fromEntries(

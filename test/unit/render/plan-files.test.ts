@@ -73,6 +73,16 @@ describe('renderFiles', () => {
     expect(files([{ from: 'f', to, each }], { f: '' })).toEqual(expected);
   });
 
+  test('entries of one prefix all count, each with its condition', () => {
+    const rules = [
+      { from: 'base/config', to: 'base/config', when: 'secrets == existing' },
+      { from: 'base/config', to: 'charts/files', when: 'secrets == generated' },
+      { from: 'base/config', to: 'docs' },
+      { from: 'base', to: 'elsewhere' },
+    ];
+    expect(files(rules, { 'base/config/a': 'a' })).toEqual(['charts/files/a: a', 'docs/a: a']);
+  });
+
   test('when decides for each file of its own', () => {
     const rule = { from: 'f', to: '{{env.name}}', each: 'environments', when: 'env.name == prod' };
     expect(files([rule], { f: '' })).toEqual(['prod: ']);

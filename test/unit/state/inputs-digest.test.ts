@@ -7,6 +7,7 @@ const EXAMPLE: Example = {
   title: 'Thing',
   description: 'A thing.',
   packaging: ['kustomize'],
+  builds: [],
   images: {},
   parameters: {},
   presets: {},
