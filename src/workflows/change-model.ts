@@ -5,7 +5,9 @@ import type { ModelInput } from '../model-file/print-model.js';
 import { editModel } from '../model-file/edit-model.js';
 import { MODEL_PATH } from '../model-file/parse-model.js';
 import { UsageError } from '../errors.js';
-import { changedPaths } from '../io/git/worktree.js';
+import type { Git } from '../io/git/open-git.js';
+import { changedPaths, listPaths } from '../io/git/worktree.js';
+import { isLockPath } from '../state/state-paths.js';
 import { allChanges, applyReconciliation } from './apply-reconciliation.js';
 import { loadCatalogs } from './load-catalogs.js';
 import { openRepository, refuseUnsettled } from './managed-repository.js';
@@ -39,7 +41,7 @@ export interface ChangeResult {
  * Changes the model, brings the repository to what it says then, and commits both. Where that
  * leaves conflicts, they are written for a person to settle, and nothing is committed.
  *
- * @throws UsageError where the model has uncommitted changes, the change is not valid, or the
+ * @throws UsageError where the model or a lock has uncommitted changes, the change is not valid, or the
  * working tree is not in a state to be written.
  */
 export async function changeModel(
@@ -49,13 +51,7 @@ export async function changeModel(
   const repository = await openRepository(options.repository);
   const { root, git, model } = repository;
   await refuseUnsettled(repository);
-  if (options.commit && (await changedPaths(git, [MODEL_PATH])).length > 0) {
-    throw new UsageError(`${MODEL_PATH} has changes that are not committed`, {
-      code: 'PRECONDITION',
-      hint: 'Run `gitops-gen update` and commit them first, or add --no-commit.',
-      place: { path: MODEL_PATH },
-    });
-  }
+  if (options.commit) await refuseUncommitted(git);
   const edited = editModel(model, change.edit);
   const planned = await reconcile({
     root,
@@ -81,4 +77,16 @@ export async function changeModel(
   const message = options.commit ? { message: change.message } : {};
   const commit = await applyReconciliation({ root, git, reconciliation, others, ...message });
   return { ...result, ...(commit === undefined ? {} : { commit }) };
+}
+
+/** A commit with locks of an update that is not committed would tell of files that it does not have. */
+async function refuseUncommitted(git: Git): Promise<void> {
+  const locks = (await listPaths(git)).filter(isLockPath);
+  const [path] = await changedPaths(git, [MODEL_PATH, ...locks]);
+  if (path === undefined) return;
+  throw new UsageError(`${path} has changes that are not committed`, {
+    code: 'PRECONDITION',
+    hint: 'Run `gitops-gen update` and commit them first, or add --no-commit.',
+    place: { path },
+  });
 }

@@ -124,6 +124,17 @@ describe('add', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain('gitops-gen.yaml has changes that are not committed');
   });
+
+  test('refuses while an update is not committed: the commit would hold its locks without its files', async () => {
+    const dir = await shop();
+    await release(dir, '1.1.0', { 'base/more.yaml': 'kind: ConfigMap\n' });
+    await update(dir);
+    const before = await treeHash(dir, { index: true });
+    const { exitCode, stderr } = await add(dir, 'acme/web', '--name', 'more');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('.lock.yaml has changes that are not committed');
+    expect(await treeHash(dir, { index: true })).toBe(before);
+  });
 });
 
 describe('remove', () => {
