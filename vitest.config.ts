@@ -17,6 +17,8 @@ const project = (name: string, testTimeout: number) => ({
 
 export default defineConfig({
   test: {
+    // One worker a core: by default one core is kept for watching.
+    maxWorkers: '100%',
     reporters: ['default', './test/support/no-skips.ts'],
     coverage: { provider: 'v8', include: ['src/**'] },
     projects: [
