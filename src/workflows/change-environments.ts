@@ -3,7 +3,7 @@ import { editImages } from '../images/edit-images.js';
 import { changeTo, type ImageChange } from '../images/image-change.js';
 import { didYouMean } from '../model/nearest.js';
 import { overlayFolder } from '../model/overlays.js';
-import type { RepositoryModel } from '../model/repository-model.js';
+import { presetOf, type RepositoryModel } from '../model/repository-model.js';
 import type { ModelInput } from '../model-file/print-model.js';
 import { changeModel, type ChangeOptions, type ChangeResult } from './change-model.js';
 import { openRepository } from './managed-repository.js';
@@ -20,7 +20,7 @@ export interface AddEnvironmentRequest extends ChangeOptions {
 }
 
 /**
- * Adds an environment for all apps; right behind the one that it is like, else at the end.
+ * Adds an environment for all apps; right behind the one that it is like, else before production.
  *
  * @throws UsageError where the name is taken or there is no environment to be like.
  */
@@ -98,10 +98,12 @@ function withEnvironment(input: ModelInput, { env, like }: NewEnvironment): Mode
     input.environments.find(({ name }) => name === like),
     env,
   );
+  const names = input.environments.map(({ name }) => name);
+  const place = placeOf(input, { env, like });
   return {
     ...input,
-    environments: insertAfter(input.environments, added, ({ name }) => name === like),
-    ...changedPromotion(input, (order) => insertAfter(order, env, (name) => name === like)),
+    environments: input.environments.toSpliced(place(names), 0, added),
+    ...changedPromotion(input, (order) => order.toSpliced(place(order), 0, env)),
     apps: (input.apps ?? []).map((app) => {
       const values = like === undefined ? undefined : app.environments?.[like];
       return values ? { ...app, environments: { ...app.environments, [env]: values } } : app;
@@ -158,10 +160,19 @@ function changedPromotion(
   return { promotion: changed };
 }
 
-/** Behind the first element that fits, else at the end. */
-function insertAfter<T>(list: readonly T[], added: T, fits: (element: T) => boolean): T[] {
-  const at = list.findIndex(fits);
-  return at < 0 ? [...list, added] : list.toSpliced(at + 1, 0, added);
+/** Where a new environment goes in a list of all: behind the one it is like, else before production. */
+function placeOf(
+  { environments }: ModelInput,
+  { env, like }: NewEnvironment,
+): (names: readonly string[]) => number {
+  const comesLater = (name: string) =>
+    environments.some((other) => other.name === name && presetOf(other) === 'prod');
+  return (names) => {
+    const behind = like === undefined ? -1 : names.indexOf(like);
+    if (behind >= 0) return behind + 1;
+    const before = presetOf({ name: env }) === 'prod' ? -1 : names.findIndex(comesLater);
+    return before >= 0 ? before : names.length;
+  };
 }
 
 interface ImageSource {

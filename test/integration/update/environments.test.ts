@@ -18,12 +18,12 @@ const model = async (dir: string) => parse(await text(dir, MODEL)) as Model;
 const subject = (dir: string) => git(dir, 'log', '-1', '--format=%s');
 
 describe('env add', () => {
-  test('adds an environment at the end, for every app', async () => {
+  test('adds an environment before production, for every app', async () => {
     const dir = await shop();
     expect(await envAdd(dir, 'qa')).toMatchObject({ exitCode: 0 });
     expect(await text(dir, overlay('qa'))).toContain('namespace: web-qa');
-    expect((await model(dir)).environments.map(({ name }) => name)).toEqual(['dev', 'prod', 'qa']);
-    expect((await model(dir)).promotion).toEqual(['dev', 'prod', 'qa']);
+    expect((await model(dir)).environments.map(({ name }) => name)).toEqual(['dev', 'qa', 'prod']);
+    expect((await model(dir)).promotion).toEqual(['dev', 'qa', 'prod']);
     expect(await text(dir, 'argocd/applications/qa/web.yaml')).toContain('name: web-qa');
     expect(await subject(dir)).toBe('Add the environment qa');
     expect(await update(dir, '--check', '--strict')).toMatchObject({ exitCode: 0 });
