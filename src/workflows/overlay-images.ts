@@ -20,14 +20,19 @@ export interface ImagesFile {
  */
 export async function readImagesFile(
   tree: Tree,
-  { env, app, folder }: Overlay,
+  overlay: Overlay,
 ): Promise<ImagesFile | undefined> {
-  for (const name of [...KUSTOMIZATION_NAMES, 'values.yaml']) {
-    const path = join(folder, name);
+  const { env, app } = overlay;
+  for (const path of imagesPaths(overlay)) {
     const text = await tree.read(path);
     if (text !== undefined) return { path, text, env, app };
   }
   return undefined;
+}
+
+/** The paths at which {@link readImagesFile} looks. */
+export function imagesPaths({ folder }: Overlay): string[] {
+  return [...KUSTOMIZATION_NAMES, 'values.yaml'].map((name) => join(folder, name));
 }
 
 export function imagesOf({ text, path }: ImagesFile): ImageEntry[] {

@@ -65,15 +65,16 @@ const TRUST_THE_ENVIRONMENT = {
 
 /**
  * Git in `dir`, with the user's own configuration, identity and credentials, with messages in
- * English, and never waiting for an answer on a terminal.
+ * English, and never waiting for an answer on a terminal. `variables` are added to its environment.
  */
-export function openGit(dir: string): Git {
+export function openGit(dir: string, variables: Readonly<Record<string, string>> = {}): Git {
   const env = {
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !REDIRECTING.has(name))),
     GIT_TERMINAL_PROMPT: '0',
     // What only looks writes no index, and so runs no hook.
     GIT_OPTIONAL_LOCKS: '0',
     LC_ALL: 'C',
+    ...variables,
   };
   const allowEnvironment = Object.keys(env);
   return async (args, input, signal) => {
