@@ -18,11 +18,18 @@ export function remoteTree(
   root: string,
 ): Tree {
   const folders = new Map<string, Folder>();
+  const texts = new Map<string, string>();
 
   async function folderOf(id: string): Promise<Folder> {
     const folder = folders.get(id) ?? new Map((await listTree(git, id)).map((e) => [e.name, e]));
     folders.set(id, folder);
     return folder;
+  }
+
+  async function textOf(id: string): Promise<string> {
+    const text = texts.get(id) ?? (await catBlob(git, id));
+    texts.set(id, text);
+    return text;
   }
 
   async function prefetch(paths: readonly string[]): Promise<void> {
@@ -56,7 +63,7 @@ export function remoteTree(
     await prefetch([path]);
     const entry = await find(path);
     if (entry?.type === 'tree') throw notAFile(path, 'is a folder');
-    return entry && catBlob(git, entry.oid);
+    return entry && textOf(entry.oid);
   }
 
   return { read, prefetch };

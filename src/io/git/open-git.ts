@@ -3,7 +3,8 @@ import { withoutCredentials } from './credentials.js';
 
 /**
  * Runs git in one folder and gives what it prints. `input` is written to its standard input;
- * `signal` ends it.
+ * `signal` ends it. A command that prints nothing, not even to standard error, takes 50 ms more:
+ * simple-git waits whether something comes after its end.
  */
 export type Git = (
   args: readonly string[],

@@ -73,9 +73,12 @@ export async function remoteTip(
 
 /** Brings a branch of `origin` into the object store; answers with its commit. */
 export async function fetchBranch(git: Git, branch: string, signal: AbortSignal): Promise<string> {
-  const options = ['--quiet', '--no-tags', '--end-of-options'];
   try {
-    await git(['fetch', ...options, 'origin', `refs/heads/${branch}`], undefined, signal);
+    await git(
+      ['fetch', '--no-tags', '--end-of-options', 'origin', `refs/heads/${branch}`],
+      undefined,
+      signal,
+    );
     return (await git(['rev-parse', 'FETCH_HEAD'])).trim();
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;

@@ -75,7 +75,7 @@ export async function openRemote(url: string, options: RemoteOptions): Promise<R
     GIT_DIR: folder,
     GIT_NO_LAZY_FETCH: '1',
   });
-  await git(['init', '--quiet', '--bare', '--template=', '--initial-branch=main']);
+  await git(['init', '--bare', '--template=', '--initial-branch=main']);
   let { strategy } = options;
   const present = new Set<string>();
   let isFirst = true;
@@ -137,7 +137,7 @@ async function fetchInto(git: Git, args: readonly string[], fetch: Fetch): Promi
     ...(ids ? ['-c', 'fetch.negotiationAlgorithm=noop'] : []),
   ];
   const filter = strategy === 'walk' ? ['--filter=tree:0'] : [];
-  const options = ['--quiet', '--no-tags', '--no-write-fetch-head', ...filter];
+  const options = ['--no-tags', '--no-write-fetch-head', ...filter];
   try {
     await git([...configuration, 'fetch', ...options, ...args], ids?.join('\n'), signal);
   } catch (error) {
