@@ -1,6 +1,6 @@
 import { join } from 'node:path/posix';
 import { findImages, type ImageEntry } from '../images/survey-images.js';
-import { parseModel, MODEL_PATH, type ModelFile } from '../model-file/parse-model.js';
+import type { ModelFile } from '../model-file/parse-model.js';
 import { UsageError } from '../errors.js';
 import { KUSTOMIZATION_NAMES } from '../manifests/local-references.js';
 import type { Overlay } from '../model/overlays.js';
@@ -41,6 +41,8 @@ export function imagesOf({ text, path }: ImagesFile): ImageEntry[] {
 
 /** @throws UsageError where the tree has no model, or none that can be read. */
 export async function readModel(tree: Tree): Promise<ModelFile> {
+  // What checks a model takes long to load, and many bumps need none.
+  const { parseModel, MODEL_PATH } = await import('../model-file/parse-model.js');
   const text = await tree.read(MODEL_PATH);
   if (text !== undefined) return parseModel(text);
   throw new UsageError(`there is no ${MODEL_PATH}`, {
