@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, URL } from 'node:url';
+import { median, print, secondsOf } from './measure.js';
 
 const CLI = fileURLToPath(new URL('../bin/run.js', import.meta.url));
 const SIZES = [10, 1000];
@@ -68,19 +69,9 @@ function scaffold(parent, size) {
 }
 
 function timeOf(folder) {
-  const start = process.hrtime.bigint();
-  call(['update', '--check'], folder);
-  return Number(process.hrtime.bigint() - start) / 1e9;
+  return secondsOf(() => call(['update', '--check'], folder));
 }
 
 function call(args, cwd) {
   execFileSync(process.execPath, [CLI, ...args], { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
-}
-
-function median(times) {
-  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)];
-}
-
-function print(line) {
-  process.stdout.write(`${line}\n`);
 }

@@ -3,6 +3,7 @@ import process from 'node:process';
 
 const [name] = process.argv.slice(2);
 const benchmarks = {
+  bump: () => import('./bump.js'),
   check: () => import('./check.js'),
   start: () => import('./start.js'),
 };

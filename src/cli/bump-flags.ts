@@ -95,8 +95,14 @@ export const bumpFlags = {
     summary: 'Push the commit, worked out anew when others are faster.',
     helpGroup: COMMIT,
   }),
+  remote: Flags.string({
+    summary: 'Work on this repository without a clone, and push.',
+    helpValue: 'URL',
+    exclusive: ['repo'],
+    helpGroup: COMMIT,
+  }),
   branch: Flags.string({
-    summary: 'The branch; by default the one checked out.',
+    summary: 'The branch; by default the one checked out, or the main one of --remote.',
     helpGroup: COMMIT,
   }),
   commit: Flags.boolean({

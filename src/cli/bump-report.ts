@@ -1,4 +1,4 @@
-import type { BumpResult } from '../workflows/bump.js';
+import type { BumpResult } from '../workflows/bump-request.js';
 import { formatImage, type BumpedImage } from '../workflows/evaluate-bump.js';
 import { formatDiff } from './format-changes.js';
 import { formatPlace } from './describe-error.js';
@@ -32,6 +32,7 @@ export function bumpJson(result: BumpResult, { dryRun }: { readonly dryRun: bool
     branch: result.branch ?? null,
     pr: null,
     attempts: result.attempts,
+    strategy: result.strategy ?? null,
     files: result.images.map(({ path, env, app, name, status, old, new: now }) => ({
       path,
       env: env ?? null,

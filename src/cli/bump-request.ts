@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { UsageError } from '../errors.js';
-import { bumpListArguments, type BumpRequest } from '../workflows/bump.js';
+import type { BumpRequest } from '../workflows/bump-request.js';
+import { bumpListArguments } from '../workflows/bump.js';
 import type { BumpFlags } from './bump-flags.js';
 
 /** @throws UsageError where flags do not go together or a value has no meaning. */
@@ -12,8 +13,10 @@ export async function bumpRequest(args: readonly string[], flags: BumpFlags): Pr
       hint: 'Write IMAGE=TAG, or - to read a list from stdin.',
     });
   }
-  if (flags.push && !flags.commit)
-    throw new UsageError('--push needs a commit: leave out --no-commit');
+  if ((flags.push || flags.remote !== undefined) && !flags.commit) {
+    const flag = flags.push ? '--push' : '--remote';
+    throw new UsageError(`${flag} needs a commit: leave out --no-commit`);
+  }
   const orderKey = orderKeyOf(flags['order-key']);
   return {
     repository: resolve(flags.repo ?? '.'),
@@ -36,7 +39,10 @@ export async function bumpRequest(args: readonly string[], flags: BumpFlags): Pr
         orderKey,
       }),
     },
-    ...defined({ branch: flags.branch }),
+    ...defined({
+      branch: flags.branch,
+      remote: flags.remote === undefined ? undefined : remoteUrl(flags.remote),
+    }),
     push: flags.push,
     commit: flags.commit,
     dryRun: flags['dry-run'],
@@ -45,6 +51,11 @@ export async function bumpRequest(args: readonly string[], flags: BumpFlags): Pr
     maxAttempts: flags['max-attempts'] ?? Infinity,
     timeoutSeconds: flags.timeout,
   };
+}
+
+/** A path is made whole, as git runs elsewhere. What git takes for one: git-fetch(1), GIT URLS. */
+function remoteUrl(text: string): string {
+  return /^[^/]*:/.test(text) ? text : resolve(text);
 }
 
 /** Those of the command line, of stdin for `-`, and of an environment variable. */

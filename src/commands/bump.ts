@@ -9,11 +9,12 @@ export default class Bump extends BaseCommand {
   static override description = `IMAGE is an app's own name for the image, or the name of its repository. Several images make one
 commit, and an image that is there already makes none. Only the bytes of the values change.`;
 
-  static override usage = 'bump IMAGE=TAG... [--env ENV] [--app APP] [--push]';
+  static override usage = 'bump IMAGE=TAG... [--env ENV] [--app APP] [--push | --remote URL]';
 
   static override examples = [
     '<%= config.bin %> bump backend=3f2c1ab --env dev --push',
     '<%= config.bin %> bump backend=ghcr.io/acme/todo-backend:3f2c1ab frontend=3f2c1ab --env dev,staging',
+    '<%= config.bin %> bump backend=3f2c1ab --env dev --app todo --remote https://git.example.com/acme/deploy.git',
     '<%= config.bin %> bump backend@sha256:… --file deploy/kustomization.yaml --no-commit',
   ];
 

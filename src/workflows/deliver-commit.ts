@@ -1,21 +1,14 @@
 import { UsageError } from '../errors.js';
-import { findCommitByTrailer, writeCommit } from '../io/git/commit.js';
-import { graftTree } from '../io/git/objects.js';
+import { findCommitByTrailer } from '../io/git/commit.js';
 import { GitFailure, type Git } from '../io/git/open-git.js';
 import { fetchBranch, push } from '../io/git/push.js';
 import { changedPaths, currentBranch, findCommit } from '../io/git/worktree.js';
+import { commitProposal, type Propose } from './commit-proposal.js';
 import { landCommit } from './land-commit.js';
-import { commitTree, type Tree } from './tree.js';
-
-/** What one attempt wants to commit; nothing: it is there already. */
-export interface Proposal {
-  readonly edits: ReadonlyMap<string, { readonly after: string }>;
-  readonly message: string;
-}
+import { commitTree } from './tree.js';
 
 export interface Delivery {
-  /** Works out the commit on the tree that it is to follow; `attempt` counts from 1. */
-  readonly propose: (tree: Tree, attempt: number) => Promise<Proposal | undefined>;
+  readonly propose: Propose;
   /** What the message has as trailer `Bump-Id`: by it the commit is found again. */
   readonly id: string;
   /** By default the one that is checked out. */
@@ -108,21 +101,15 @@ async function baseOf(git: Git, branch: string, tip: string): Promise<string> {
 
 async function commitOn(
   git: Git,
-  base: string,
-  {
-    propose,
-    sign,
-    branch,
-    attempt,
-  }: Delivery & { readonly branch: string; readonly attempt: number },
+  commit: string,
+  delivery: Delivery & { readonly branch: string; readonly attempt: number },
 ): Promise<string | undefined> {
-  const proposal = await propose(commitTree(git, base), attempt);
-  if (!proposal) return undefined;
-  const contents = new Map([...proposal.edits].map(([path, { after }]) => [path, after]));
-  const tree = await graftTree(git, `${base}^{tree}`, contents);
-  const commit = await writeCommit(git, { tree, parent: base, message: proposal.message, sign });
-  if ((await currentBranch(git)) === branch) await refuseDirty(git, commit);
-  return commit;
+  const base = { commit, root: `${commit}^{tree}`, files: commitTree(git, commit) };
+  const made = await commitProposal(git, base, delivery);
+  if (made !== undefined && (await currentBranch(git)) === delivery.branch) {
+    await refuseDirty(git, made);
+  }
+  return made;
 }
 
 /** Whether the working tree can follow to `commit`, asked before anybody else sees it. */

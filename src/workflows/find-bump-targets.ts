@@ -3,7 +3,14 @@ import { matchesImage } from '../images/matches-image.js';
 import type { ImageChange } from '../images/image-change.js';
 import { didYouMean } from '../model/nearest.js';
 import { overlayFolder, overlaysOf, type Overlay } from '../model/overlays.js';
-import { imagesOf, readImagesFile, readModel, type ImagesFile } from './overlay-images.js';
+import type { RepositoryModel } from '../model/repository-model.js';
+import {
+  imagesOf,
+  imagesPaths,
+  readImagesFile,
+  readModel,
+  type ImagesFile,
+} from './overlay-images.js';
 import type { Tree } from './tree.js';
 
 /** Where images are to be set; what is not said is looked for. */
@@ -37,7 +44,7 @@ export async function findBumpTargets(
   scope: BumpScope,
 ): Promise<BumpTarget[]> {
   if (scope.file !== undefined) return [{ path: scope.file, changes }];
-  const files = await readOverlays(tree, scope);
+  const files = await readOverlays(tree, changes, scope);
   if (files.length === 0) throw noOverlay(scope);
   const named = scope.envs.length > 0 && scope.apps.length > 0;
   const targets = named ? files.map((file) => ({ file, changes })) : assign(files, changes, scope);
@@ -49,7 +56,11 @@ export async function findBumpTargets(
   }));
 }
 
-async function readOverlays(tree: Tree, { envs, apps }: BumpScope): Promise<ImagesFile[]> {
+async function readOverlays(
+  tree: Tree,
+  changes: readonly ImageChange[],
+  { envs, apps }: BumpScope,
+): Promise<ImagesFile[]> {
   const usual = envs.flatMap((env) =>
     apps.map((app) => ({ env, app, folder: overlayFolder(env, app) })),
   );
@@ -59,12 +70,32 @@ async function readOverlays(tree: Tree, { envs, apps }: BumpScope): Promise<Imag
   const overlays = overlaysOf(model);
   refuseUnknown('environment', envs, model.environments);
   refuseUnknown('app', apps, [...model.apps, ...model.unmanaged]);
-  const wanted = overlays.filter(({ env, app }) => isWanted(env, envs) && isWanted(app, apps));
-  return readAll(tree, wanted);
+  const candidates = apps.length > 0 ? apps : appsWithImages(model, changes);
+  return readAll(
+    tree,
+    overlays.filter(({ env, app }) => isWanted(env, envs) && isWanted(app, candidates)),
+  );
+}
+
+/**
+ * The apps that can have the images, by what the model says of their images. All, as an empty list,
+ * where it knows an image of none: the key may be a registry's name.
+ */
+function appsWithImages(
+  { apps, unmanaged }: RepositoryModel,
+  changes: readonly ImageChange[],
+): string[] {
+  const lists = [...apps, ...unmanaged.map(({ name }) => ({ name, images: {} }))];
+  const known = changes.map(({ key }) => apps.some(({ images }) => Object.hasOwn(images, key)));
+  if (known.includes(false)) return [];
+  const mayHave = (images: object) =>
+    Object.keys(images).length === 0 || changes.some(({ key }) => Object.hasOwn(images, key));
+  return lists.filter(({ images }) => mayHave(images)).map(({ name }) => name);
 }
 
 async function readAll(tree: Tree, overlays: readonly Overlay[]): Promise<ImagesFile[]> {
   const files: ImagesFile[] = [];
+  await tree.prefetch?.(overlays.flatMap(imagesPaths));
   for (const overlay of overlays) {
     const file = await readImagesFile(tree, overlay);
     if (file) files.push(file);

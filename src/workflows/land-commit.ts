@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RemoteError } from '../errors.js';
 import type { PushOutcome } from '../io/git/push.js';
 import { UnclearRefusal } from '../io/git/remote-failure.js';
+import { jitter, pause, untilAnswered } from './until-answered.js';
 
 /** A way to a branch of a remote, and what is to land there. */
 export interface Landing {
@@ -66,17 +66,11 @@ export async function landCommit(landing: Landing): Promise<Landed> {
   }
 }
 
-/** Asks until there is an answer or the time is used up. */
 async function readTip(landing: Landing, misses: Misses | undefined): Promise<string> {
-  for (let round = 1; ; round++) {
-    const started = Date.now();
-    try {
-      return await landing.fetch();
-    } catch (error) {
-      if (!(error instanceof RemoteError)) throw error;
-      await pause(landing.deadline, jitter(Math.max(250, Date.now() - started), round));
-      if (landing.deadline.aborted) throw misses ? unknown(landing, error) : error;
-    }
+  try {
+    return await untilAnswered(landing.deadline, landing.fetch);
+  } catch (error) {
+    throw misses && error instanceof RemoteError ? unknown(landing, error) : error;
   }
 }
 
@@ -132,14 +126,4 @@ function usedUp({ branch }: Landing, misses: Misses | undefined): RemoteError {
     code: 'CONTENTION',
     hint: 'Nothing was changed; the same command can succeed later.',
   });
-}
-
-/** Waits, but not longer than to the deadline. */
-async function pause(deadline: AbortSignal, milliseconds: number): Promise<void> {
-  await sleep(milliseconds, undefined, { signal: deadline }).catch(() => undefined);
-}
-
-/** Up to twice as long as the attempt took, more after each: who lost together parts. */
-function jitter(roundTrip: number, attempt: number): number {
-  return Math.random() * Math.min(Math.max(2000, 4 * roundTrip), roundTrip * 2 ** attempt);
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path/posix';
 import { findImages, type ImageEntry } from '../images/survey-images.js';
-import { parseModel, MODEL_PATH, type ModelFile } from '../model-file/parse-model.js';
+import type { ModelFile } from '../model-file/parse-model.js';
 import { UsageError } from '../errors.js';
 import { KUSTOMIZATION_NAMES } from '../manifests/local-references.js';
 import type { Overlay } from '../model/overlays.js';
@@ -20,14 +20,19 @@ export interface ImagesFile {
  */
 export async function readImagesFile(
   tree: Tree,
-  { env, app, folder }: Overlay,
+  overlay: Overlay,
 ): Promise<ImagesFile | undefined> {
-  for (const name of [...KUSTOMIZATION_NAMES, 'values.yaml']) {
-    const path = join(folder, name);
+  const { env, app } = overlay;
+  for (const path of imagesPaths(overlay)) {
     const text = await tree.read(path);
     if (text !== undefined) return { path, text, env, app };
   }
   return undefined;
+}
+
+/** The paths at which {@link readImagesFile} looks. */
+export function imagesPaths({ folder }: Overlay): string[] {
+  return [...KUSTOMIZATION_NAMES, 'values.yaml'].map((name) => join(folder, name));
 }
 
 export function imagesOf({ text, path }: ImagesFile): ImageEntry[] {
@@ -36,6 +41,8 @@ export function imagesOf({ text, path }: ImagesFile): ImageEntry[] {
 
 /** @throws UsageError where the tree has no model, or none that can be read. */
 export async function readModel(tree: Tree): Promise<ModelFile> {
+  // What checks a model takes long to load, and many bumps need none.
+  const { parseModel, MODEL_PATH } = await import('../model-file/parse-model.js');
   const text = await tree.read(MODEL_PATH);
   if (text !== undefined) return parseModel(text);
   throw new UsageError(`there is no ${MODEL_PATH}`, {

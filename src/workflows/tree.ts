@@ -5,7 +5,9 @@ import type { Git } from '../io/git/open-git.js';
 /** Files of one state of a repository: of a commit, or of the working tree. */
 export interface Tree {
   /** The text of a file, or `undefined` if there is none. */
-  read(path: string): Promise<string | undefined>;
+  readonly read: (path: string) => Promise<string | undefined>;
+  /** Says which files will be read, so that those from afar come together. They need not exist. */
+  readonly prefetch?: (paths: readonly string[]) => Promise<void>;
 }
 
 /** The files of a commit. Nothing is checked out. */

@@ -3,28 +3,14 @@ import { startGitHttpServer } from '../support/git-http-server.js';
 import { commitFiles, git, protectBranch } from '../support/repository.js';
 import { writeFiles } from '../support/write-files.js';
 import { treeHash } from '../support/tree-hash.js';
-import { cloned, overlay, SHOP, tagsIn, TODO, type Clones } from './deployments.js';
+import { cloned, overlay, overtaking, SHOP, tagsIn, TODO, type Clones } from './deployments.js';
 import { bump, everything } from './scaffold.js';
 
 const PUSH = ['backend=v2', '--env', 'dev', '--app', 'todo', '--push', '--json'];
 
 /** Points our clone at a server that lets somebody push `times` times in between. */
-async function overtaken(
-  { bare, ours, theirs }: Clones,
-  change: (nth: number) => Promise<unknown>,
-  times = 1,
-) {
-  let pushes = 0;
-  const { url } = await startGitHttpServer(bare, {
-    intercept: async ({ method, url: path }) => {
-      if (method !== 'POST' || !path.endsWith('/git-receive-pack') || pushes >= times)
-        return undefined;
-      await change(++pushes);
-      await git(theirs, 'push', '--quiet', 'origin', 'main');
-      return undefined;
-    },
-  });
-  await git(ours, 'remote', 'set-url', 'origin', url);
+async function overtaken(clones: Clones, change: (nth: number) => Promise<unknown>, times = 1) {
+  await git(clones.ours, 'remote', 'set-url', 'origin', await overtaking(clones, change, times));
 }
 
 const code = (stdout: string) => (JSON.parse(stdout) as { error: { code: string } }).error.code;

@@ -97,6 +97,7 @@ describe('bump in a clone', () => {
       commit: await head(dir),
       branch: 'main',
       pr: null,
+      strategy: null,
       attempts: 1,
       files: [
         {

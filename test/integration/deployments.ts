@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { startGitHttpServer } from '../support/git-http-server.js';
 import { bareRemote, git, gitRepository } from '../support/repository.js';
 import { tempDir } from '../support/temp-dir.js';
 
@@ -54,6 +55,25 @@ export async function cloned(files = DEPLOYMENTS): Promise<Clones> {
   await git('.', 'clone', '--quiet', bare, ours);
   await git('.', 'clone', '--quiet', bare, theirs);
   return { bare, ours, theirs };
+}
+
+/** A server of the remote that lets somebody push `times` times in between. */
+export async function overtaking(
+  { bare, theirs }: Clones,
+  change: (nth: number) => Promise<unknown>,
+  times = 1,
+): Promise<string> {
+  let pushes = 0;
+  const { url } = await startGitHttpServer(bare, {
+    intercept: async ({ method, url: path }) => {
+      if (method !== 'POST' || !path.endsWith('/git-receive-pack') || pushes >= times)
+        return undefined;
+      await change(++pushes);
+      await git(theirs, 'push', '--quiet', 'origin', 'main');
+      return undefined;
+    },
+  });
+  return url;
 }
 
 /** Tags of an overlay in a commit, as `name:tag` in the file's order. */

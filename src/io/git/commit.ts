@@ -44,10 +44,10 @@ export async function writeCommit(
   git: Git,
   { tree, parent, message, sign }: { tree: string; parent: string; message: string; sign: boolean },
 ): Promise<string> {
-  const signing = sign || (await configured(git, 'commit.gpgsign')) ? ['-S'] : [];
-  const args = ['commit-tree', tree, '-p', parent, ...signing, '-F', '-'];
+  const [who, signs] = await Promise.all([identity(git), sign || signsCommits(git)]);
+  const args = ['commit-tree', tree, '-p', parent, ...(signs ? ['-S'] : []), '-F', '-'];
   try {
-    return (await git([...(await identity(git)), ...args], message)).trim();
+    return (await git([...who, ...args], message)).trim();
   } catch (error) {
     throw refused(error);
   }
@@ -71,14 +71,15 @@ export async function committer(git: Git): Promise<string> {
 }
 
 /** `git commit-tree` does not look at this itself. */
-async function configured(git: Git, key: string): Promise<boolean> {
-  return (await git(['config', '--type=bool', '--get', key]).catch(() => '')).trim() === 'true';
+async function signsCommits(git: Git): Promise<boolean> {
+  const value = await git(['config', '--type=bool', '--default=false', '--get', 'commit.gpgsign']);
+  return value.trim() === 'true';
 }
 
 async function identity(git: Git): Promise<string[]> {
+  const variables = ['GIT_COMMITTER_IDENT', 'GIT_AUTHOR_IDENT'];
   try {
-    await git(['-c', 'user.useConfigOnly=true', 'var', 'GIT_COMMITTER_IDENT']);
-    await git(['-c', 'user.useConfigOnly=true', 'var', 'GIT_AUTHOR_IDENT']);
+    await Promise.all(variables.map((name) => git(['-c', 'user.useConfigOnly=true', 'var', name])));
     return [];
   } catch {
     return BOT;

@@ -15,6 +15,11 @@ export async function readBlob(git: Git, tree: string, path: string): Promise<st
   }
 }
 
+/** The text of a blob that is there. */
+export async function catBlob(git: Git, oid: string): Promise<string> {
+  return git(['cat-file', 'blob', oid]);
+}
+
 /** What stands in one folder of a tree. */
 export interface TreeEntry {
   readonly mode: string;

@@ -3,7 +3,8 @@ import { withoutCredentials } from './credentials.js';
 
 /**
  * Runs git in one folder and gives what it prints. `input` is written to its standard input;
- * `signal` ends it.
+ * `signal` ends it. A command that prints nothing, not even to standard error, takes 50 ms more:
+ * simple-git waits whether something comes after its end.
  */
 export type Git = (
   args: readonly string[],
@@ -65,15 +66,16 @@ const TRUST_THE_ENVIRONMENT = {
 
 /**
  * Git in `dir`, with the user's own configuration, identity and credentials, with messages in
- * English, and never waiting for an answer on a terminal.
+ * English, and never waiting for an answer on a terminal. `variables` are added to its environment.
  */
-export function openGit(dir: string): Git {
+export function openGit(dir: string, variables: Readonly<Record<string, string>> = {}): Git {
   const env = {
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !REDIRECTING.has(name))),
     GIT_TERMINAL_PROMPT: '0',
     // What only looks writes no index, and so runs no hook.
     GIT_OPTIONAL_LOCKS: '0',
     LC_ALL: 'C',
+    ...variables,
   };
   const allowEnvironment = Object.keys(env);
   return async (args, input, signal) => {

@@ -1,3 +1,4 @@
+import { BugError } from '../../errors.js';
 import { GitFailure, type Git } from './open-git.js';
 import { remoteFailure } from './remote-failure.js';
 
@@ -6,6 +7,8 @@ export type PushOutcome = 'pushed' | 'race';
 
 const RACE =
   /stale info|fetch first|non-fast-forward|cannot lock ref|failed to update ref|incorrect old value provided|atomic transaction failed|eof before pack header/;
+
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 export interface Push {
   readonly remote: string;
@@ -30,6 +33,8 @@ export async function push(
   git: Git,
   { remote, branch, commit, expected, dryRun, signal }: Push,
 ): Promise<PushOutcome> {
+  // An empty one would delete the branch.
+  if (!OBJECT_ID.test(commit)) throw new BugError(`"${commit}" is no commit to push`);
   const ref = `refs/heads/${branch}`;
   const lease = `--force-with-lease=${ref}:${expected}`;
   const options = ['--porcelain', '--no-verify', lease, ...(dryRun ? ['--dry-run'] : [])];
@@ -68,9 +73,12 @@ export async function remoteTip(
 
 /** Brings a branch of `origin` into the object store; answers with its commit. */
 export async function fetchBranch(git: Git, branch: string, signal: AbortSignal): Promise<string> {
-  const options = ['--quiet', '--no-tags', '--end-of-options'];
   try {
-    await git(['fetch', ...options, 'origin', `refs/heads/${branch}`], undefined, signal);
+    await git(
+      ['fetch', '--no-tags', '--end-of-options', 'origin', `refs/heads/${branch}`],
+      undefined,
+      signal,
+    );
     return (await git(['rev-parse', 'FETCH_HEAD'])).trim();
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;

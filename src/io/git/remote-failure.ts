@@ -4,7 +4,7 @@ import type { GitFailure } from './open-git.js';
 /** The remote turned a push down in words that nobody knows: a race, perhaps. */
 export class UnclearRefusal extends UsageError {}
 
-const NO_BRANCH = /couldn't find remote ref/i;
+const NO_BRANCH = /couldn't find remote ref|invalid refspec/i;
 const NO_REPOSITORY =
   /does not appear to be a git repository|repository .* not found|returned error: 404|not valid: is this a git repository/i;
 const NO_TRANSPORT =

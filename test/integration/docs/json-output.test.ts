@@ -86,6 +86,8 @@ describe('docs/reference/json describes what is printed with --json', () => {
     expectToFit(await jsonOf(Bump, [...BUMP, '--dry-run']), 'bump');
     expectToFit(await jsonOf(Bump, BUMP), 'bump');
     expectToFit(await jsonOf(Bump, [...BUMP, 'frontend=latest']), 'bump');
+    const remote = [...BUMP.slice(1), '--remote', repository, '--dry-run'];
+    expectToFit(await jsonOf(Bump, ['backend=2.0.0', ...remote]), 'bump');
   });
 
   it('add and remove', async () => {

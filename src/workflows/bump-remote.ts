@@ -1,0 +1,32 @@
+import type { BumpRequest, BumpResult } from './bump-request.js';
+import { deliverToRemote } from './deliver-to-remote.js';
+import { proposeBump } from './propose-bump.js';
+import { remoteTree } from './remote-tree.js';
+import { withRemote } from './with-remote.js';
+
+/**
+ * Sets images on a branch of a remote, by default its main one, without a clone: what is read and
+ * sent does not grow with the repository.
+ *
+ * @throws as {@link bump} does.
+ */
+export async function bumpRemote(url: string, request: BumpRequest): Promise<BumpResult> {
+  const { dryRun, timeoutSeconds, sign, maxAttempts } = request;
+  return withRemote({ url, timeoutSeconds }, async (remote) => {
+    const branch = request.branch ?? (await remote.defaultBranch());
+    const { id, propose, outcome } = await proposeBump(remote.git, request);
+    if (dryRun) {
+      const { tree } = await remote.fetchTip(branch);
+      await propose(remoteTree(remote, tree), 1);
+      return { ...outcome(), branch, pushed: false, attempts: 1, strategy: remote.strategy };
+    }
+    const delivery = { id, propose, branch, sign, maxAttempts };
+    const delivered = await deliverToRemote(remote, delivery);
+    return {
+      ...outcome(),
+      ...delivered,
+      pushed: delivered.commit !== undefined,
+      strategy: remote.strategy,
+    };
+  });
+}

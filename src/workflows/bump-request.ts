@@ -1,0 +1,43 @@
+import type { EditOptions } from '../images/edit-options.js';
+import type { ImageWarning } from '../images/image-change.js';
+import type { ImageStatus } from '../images/image-edit.js';
+import type { FetchStrategy } from '../io/git/remote-repository.js';
+import type { ChangeSet } from '../model/change-set.js';
+import type { MessageOptions } from './bump-message.js';
+import type { BumpedImage } from './evaluate-bump.js';
+import type { BumpScope } from './find-bump-targets.js';
+
+export interface BumpRequest {
+  /** A folder in the clone. */
+  readonly repository: string;
+  /** The URL of a repository to work on instead, without a clone. It can hold a password. */
+  readonly remote?: string;
+  /** `IMAGE=TAG` and the like, as `parseBumpArguments` takes them. */
+  readonly images: readonly string[];
+  readonly scope: BumpScope;
+  readonly options: Omit<EditOptions, 'today' | 'firstRead'>;
+  readonly message: Omit<MessageOptions, 'id' | 'signedOffBy'>;
+  readonly signOff: boolean;
+  readonly branch?: string;
+  readonly push: boolean;
+  readonly commit: boolean;
+  readonly dryRun: boolean;
+  readonly sign: boolean;
+  readonly maxAttempts: number;
+  readonly timeoutSeconds: number;
+}
+
+export interface BumpResult {
+  readonly status: ImageStatus;
+  readonly images: readonly BumpedImage[];
+  readonly warnings: readonly ImageWarning[];
+  /** Of the files, as far as this run wrote or, in a dry run, would write them. */
+  readonly changes: ChangeSet;
+  readonly commit?: string;
+  readonly branch?: string;
+  /** Whether the remote has the commit. */
+  readonly pushed: boolean;
+  readonly attempts: number;
+  /** How the objects of a remote came. */
+  readonly strategy?: FetchStrategy;
+}

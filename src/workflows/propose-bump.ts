@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { parseBumpArguments } from '../images/parse-bump-argument.js';
+import { committer } from '../io/git/commit.js';
+import type { Git } from '../io/git/open-git.js';
+import { bumpMessage } from './bump-message.js';
+import type { BumpRequest, BumpResult } from './bump-request.js';
+import type { Propose } from './commit-proposal.js';
+import { evaluateBump, overallStatus, type BumpEvaluation } from './evaluate-bump.js';
+import { findBumpTargets } from './find-bump-targets.js';
+import type { Tree } from './tree.js';
+
+/** A bump that is worked out on one tree after another until its commit lands. */
+export interface BumpProposal {
+  /** In the message of every commit that is proposed. */
+  readonly id: string;
+  readonly propose: Propose;
+  /** What came of it on the last tree. */
+  readonly outcome: () => BumpOutcome;
+}
+
+export type BumpOutcome = Pick<BumpResult, 'status' | 'images' | 'warnings' | 'changes'>;
+
+/** Makes commits of a bump; `git` knows who commits. */
+export async function proposeBump(git: Git, request: BumpRequest): Promise<BumpProposal> {
+  let evaluation: BumpEvaluation | undefined;
+  const signedOffBy = request.signOff ? { signedOffBy: await committer(git) } : {};
+  const id = randomUUID();
+  const propose = async (tree: Tree, attempt: number) => {
+    evaluation = await evaluateRequest(tree, request, attempt);
+    if (evaluation.edits.size === 0) return undefined;
+    const message = bumpMessage(evaluation.images, { ...request.message, ...signedOffBy, id });
+    return { edits: evaluation.edits, message };
+  };
+  return { id, propose, outcome: () => outcomeOf(evaluation) };
+}
+
+/** Works out a bump on a tree; `attempt` counts from 1. */
+export async function evaluateRequest(
+  tree: Tree,
+  request: BumpRequest,
+  attempt: number,
+): Promise<BumpEvaluation> {
+  const { changes, warnings } = parseBumpArguments(request.images);
+  const targets = await findBumpTargets(tree, changes, request.scope);
+  const today = new Date().toISOString().slice(0, 10);
+  const options = { ...request.options, today, firstRead: attempt === 1 };
+  const evaluation = await evaluateBump(tree, targets, options);
+  return { ...evaluation, warnings: [...warnings, ...evaluation.warnings] };
+}
+
+export function outcomeOf(evaluation: BumpEvaluation | undefined): BumpOutcome {
+  const {
+    images = [],
+    warnings = [],
+    edits = new Map<string, { before: string; after: string }>(),
+  } = evaluation ?? {};
+  const changes = [...edits].map(([path, { before, after }]) => ({
+    path,
+    before: { content: before, mode: '0644' as const },
+    after: { content: after, mode: '0644' as const },
+  }));
+  return { status: overallStatus(images), images, warnings, changes };
+}

@@ -1,0 +1,94 @@
+import { UsageError } from '../errors.js';
+import { catBlob, listTree, type TreeEntry } from '../io/git/objects.js';
+import type { RemoteRepository } from '../io/git/remote-repository.js';
+import type { Tree } from './tree.js';
+
+/** What stands in one folder, by name. */
+type Folder = ReadonlyMap<string, TreeEntry>;
+
+/** How a path goes on below an object; nothing is left of it at a file. */
+type Way = readonly string[];
+
+/**
+ * The files of a root tree on a remote. Only the folders on the way to a file that is read are
+ * fetched, those of one depth in one request, and then the file.
+ */
+export function remoteTree(
+  { git, fetchObjects }: Pick<RemoteRepository, 'git' | 'fetchObjects'>,
+  root: string,
+): Tree {
+  const folders = new Map<string, Folder>();
+  const texts = new Map<string, string>();
+
+  async function folderOf(id: string): Promise<Folder> {
+    const folder = folders.get(id) ?? new Map((await listTree(git, id)).map((e) => [e.name, e]));
+    folders.set(id, folder);
+    return folder;
+  }
+
+  async function textOf(id: string): Promise<string> {
+    const text = texts.get(id) ?? (await catBlob(git, id));
+    texts.set(id, text);
+    return text;
+  }
+
+  async function prefetch(paths: readonly string[]): Promise<void> {
+    let level = new Map<string, Way[]>([[root, paths.map((path) => path.split('/'))]]);
+    while (level.size > 0) {
+      await fetchObjects([...level.keys()]);
+      const below = new Map<string, Way[]>();
+      for (const [id, ways] of level) {
+        const onward = ways.filter((way) => way.length > 0);
+        const folder = onward.length > 0 ? await folderOf(id) : new Map<string, TreeEntry>();
+        for (const [next, way] of follow(folder, onward)) {
+          below.set(next, [...(below.get(next) ?? []), way]);
+        }
+      }
+      level = below;
+    }
+  }
+
+  async function find(path: string): Promise<TreeEntry | undefined> {
+    let entry: TreeEntry | undefined;
+    for (const name of path.split('/')) {
+      if (entry && entry.type !== 'tree') return undefined;
+      entry = (await folderOf(entry?.oid ?? root)).get(name);
+      if (!entry) return undefined;
+      refuseElsewhere(entry, path);
+    }
+    return entry;
+  }
+
+  async function read(path: string): Promise<string | undefined> {
+    await prefetch([path]);
+    const entry = await find(path);
+    if (entry?.type === 'tree') throw notAFile(path, 'is a folder');
+    return entry && textOf(entry.oid);
+  }
+
+  return { read, prefetch };
+}
+
+/** The objects that ways lead to from a folder; what is missing or lies elsewhere is left out. */
+function follow(folder: Folder, ways: readonly Way[]): [id: string, way: Way][] {
+  return ways.flatMap(([name = '', ...rest]) => {
+    const entry = folder.get(name);
+    const isOnTheWay = entry && !whyElsewhere(entry) && (entry.type === 'tree') === rest.length > 0;
+    return isOnTheWay ? [[entry.oid, rest] satisfies [string, Way]] : [];
+  });
+}
+
+function refuseElsewhere(entry: TreeEntry, path: string): void {
+  const kind = whyElsewhere(entry);
+  if (kind !== undefined) throw notAFile(path, `is a ${kind} or lies below one`);
+}
+
+/** What is behind these stands in another place. */
+function whyElsewhere({ mode }: TreeEntry): string | undefined {
+  if (mode === '120000') return 'symbolic link';
+  return mode === '160000' ? 'submodule' : undefined;
+}
+
+function notAFile(path: string, what: string): UsageError {
+  return new UsageError(`${path} ${what}, not a file`, { code: 'NOT_A_FILE', place: { path } });
+}
