@@ -6,7 +6,7 @@ export class UnclearRefusal extends UsageError {}
 
 const NO_BRANCH = /couldn't find remote ref|invalid refspec/i;
 const NO_REPOSITORY =
-  /does not appear to be a git repository|repository .* not found|returned error: 404|not valid: is this a git repository/i;
+  /does not appear to be a git repository|repository( .*)? not found|project you were looking for could not be found|returned error: 404|not valid: is this a git repository/i;
 const NO_TRANSPORT =
   /is not a git command|unable to find remote helper|transport '.*' not allowed|does not support shallow/i;
 const REFUSED =

@@ -11,6 +11,16 @@ test.each([
     UsageError,
     'PRECONDITION',
   ],
+  [
+    'ERROR: Repository not found.\nfatal: Could not read from remote repository.',
+    UsageError,
+    'PRECONDITION',
+  ],
+  [
+    "remote: The project you were looking for could not be found or you don't have permission to view it.",
+    UsageError,
+    'PRECONDITION',
+  ],
   ["fatal: transport 'ext' not allowed", UsageError, 'PRECONDITION'],
   ['remote: error: GH006: Protected branch update failed', UsageError, 'REMOTE_REFUSED'],
   ['fatal: Authentication failed for https://example.com', UsageError, 'REMOTE_REFUSED'],
