@@ -16,7 +16,7 @@ export interface BumpRequest {
   readonly images: readonly string[];
   readonly scope: BumpScope;
   readonly options: Omit<EditOptions, 'today' | 'firstRead'>;
-  readonly message: Omit<MessageOptions, 'id' | 'signedOffBy'>;
+  readonly message: Omit<MessageOptions, 'id' | 'signedOffBy' | 'source'>;
   readonly signOff: boolean;
   readonly branch?: string;
   readonly push: boolean;
