@@ -294,4 +294,18 @@ describe('bump --remote, and the remote', () => {
     }
     expect(await git(bare, 'log', '--format=%B', 'main')).not.toContain('s3cret');
   });
+
+  test.each([
+    ['GITHUB_TOKEN', 'GITHUB_SERVER_URL', 'x-access-token'],
+    ['GITLAB_TOKEN', 'CI_SERVER_URL', 'oauth2'],
+  ])('takes the token in %s, of the host in %s only', async (variable, server, user) => {
+    const { bare } = await deployments();
+    const { url } = await startGitHttpServer(bare, { auth: `${user}:s3cret` });
+    const env = { [variable]: 's3cret', [server]: new URL(url).origin };
+    const done = await bumpRemote(url, BUMP, env);
+    expect(done.result).toMatchObject({ status: 'changed' });
+    expect(everything(done)).not.toContain('s3cret');
+    const elsewhere = { ...env, [server]: 'http://127.0.0.2' };
+    expect(await bumpRemote(url, BUMP, elsewhere)).toMatchObject({ exitCode: 2 });
+  });
 });
