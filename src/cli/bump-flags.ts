@@ -101,6 +101,13 @@ export const bumpFlags = {
     exclusive: ['repo'],
     helpGroup: COMMIT,
   }),
+  strategy: Flags.option({
+    options: ['auto', 'walk', 'shallow'] as const,
+    default: 'auto' as const,
+    summary:
+      'What --remote fetches: what is read, folder by folder, or all of a commit in few requests.',
+    helpGroup: COMMIT,
+  })(),
   branch: Flags.string({
     summary: 'The branch; by default the one checked out, or the main one of --remote.',
     helpGroup: COMMIT,

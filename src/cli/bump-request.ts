@@ -43,6 +43,7 @@ export async function bumpRequest(args: readonly string[], flags: BumpFlags): Pr
       branch: flags.branch,
       remote: flags.remote === undefined ? undefined : remoteUrl(flags.remote),
     }),
+    strategy: flags.strategy,
     push: flags.push,
     commit: flags.commit,
     dryRun: flags['dry-run'],

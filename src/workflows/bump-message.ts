@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import { formatUnit } from '../images/image-change.js';
+import type { CommitDetails } from '../io/git/commit.js';
 import { withoutCredentials } from '../io/git/credentials.js';
 import type { BumpedImage } from './evaluate-bump.js';
 
@@ -10,6 +11,8 @@ export interface MessageOptions {
   /** The commit that the images were built from. */
   readonly sourceCommit?: string;
   readonly sourceRepo?: string;
+  /** What that commit says, where it is known. */
+  readonly source?: CommitDetails;
   readonly runUrl?: string;
   readonly orderKey?: bigint;
   readonly skipCi: boolean;
@@ -86,18 +89,19 @@ function fill(template: string, image: BumpedImage | undefined, options: Message
   });
 }
 
+type Trailer = readonly [key: string, value: string | undefined];
+
 function trailers(changed: readonly BumpedImage[], options: MessageOptions): string {
   const { id, sourceCommit, sourceRepo, orderKey } = options;
-  const lines: [string, string | undefined][] = [
-    ...changed.map((image): [string, string] => [
+  const lines: Trailer[] = [
+    ...changed.map((image): Trailer => [
       'Bump-Image',
       `${placeOf(image)} ${formatUnit(image.old)} -> ${formatUnit(image.new)}`,
     ]),
     ['Source-Commit', sourceCommit],
     ['Source-Repo', sourceRepo],
     ['Bump-Order', orderKey?.toString()],
-    ['Argocd-reference-commit-sha', sourceCommit],
-    ['Argocd-reference-commit-repourl', sourceCommit === undefined ? undefined : sourceRepo],
+    ...referenceTrailers(options),
     ['Bump-Id', id],
     ['Signed-off-by', options.signedOffBy],
   ];
@@ -109,4 +113,27 @@ function trailers(changed: readonly BumpedImage[], options: MessageOptions): str
 function trailer(key: string, value: string): string {
   if (/[\r\n]/.test(value)) throw new UsageError(`${key} takes one line, not several`);
   return `${key}: ${withoutCredentials(value)}`;
+}
+
+/**
+ * What Argo CD shows of the commit that was built. It takes none of it without a proper id.
+ * Source: Argo CD, "Source Hydrator", commit tracing.
+ */
+function referenceTrailers({ sourceCommit, sourceRepo, source }: MessageOptions): Trailer[] {
+  if (sourceCommit === undefined || !/^[0-9a-f]{5,40}$/.test(sourceCommit)) return [];
+  const key = (name: string) => `Argocd-reference-commit-${name}`;
+  return [
+    [key('author'), source && formatAuthor(source.author)],
+    [key('sha'), sourceCommit],
+    [key('subject'), source?.subject],
+    [key('body'), source?.body ? JSON.stringify(source.body) : undefined],
+    [key('repourl'), sourceRepo],
+    [key('date'), source?.date],
+  ];
+}
+
+/** As RFC 5322 has it: a name with special characters is quoted. */
+function formatAuthor({ name, address }: CommitDetails['author']): string {
+  const isPlain = !/[()<>[\]:;@\\,."]/.test(name);
+  return `${isPlain ? name : `"${name.replace(/["\\]/g, '\\$&')}"`} <${address}>`;
 }

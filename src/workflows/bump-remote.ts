@@ -11,8 +11,8 @@ import { withRemote } from './with-remote.js';
  * @throws as {@link bump} does.
  */
 export async function bumpRemote(url: string, request: BumpRequest): Promise<BumpResult> {
-  const { dryRun, timeoutSeconds, sign, maxAttempts } = request;
-  return withRemote({ url, timeoutSeconds }, async (remote) => {
+  const { dryRun, timeoutSeconds, strategy, sign, maxAttempts } = request;
+  return withRemote({ url, timeoutSeconds, strategy }, async (remote) => {
     const branch = request.branch ?? (await remote.defaultBranch());
     const { id, propose, outcome } = await proposeBump(remote.git, request);
     if (dryRun) {

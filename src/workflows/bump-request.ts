@@ -12,11 +12,13 @@ export interface BumpRequest {
   readonly repository: string;
   /** The URL of a repository to work on instead, without a clone. It can hold a password. */
   readonly remote?: string;
+  /** How objects come from there. */
+  readonly strategy: FetchStrategy | 'auto';
   /** `IMAGE=TAG` and the like, as `parseBumpArguments` takes them. */
   readonly images: readonly string[];
   readonly scope: BumpScope;
   readonly options: Omit<EditOptions, 'today' | 'firstRead'>;
-  readonly message: Omit<MessageOptions, 'id' | 'signedOffBy'>;
+  readonly message: Omit<MessageOptions, 'id' | 'signedOffBy' | 'source'>;
   readonly signOff: boolean;
   readonly branch?: string;
   readonly push: boolean;

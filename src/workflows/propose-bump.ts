@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { parseBumpArguments } from '../images/parse-bump-argument.js';
-import { committer } from '../io/git/commit.js';
-import type { Git } from '../io/git/open-git.js';
-import { bumpMessage } from './bump-message.js';
+import { committer, readCommit } from '../io/git/commit.js';
+import { openGit, type Git } from '../io/git/open-git.js';
+import { bumpMessage, type MessageOptions } from './bump-message.js';
 import type { BumpRequest, BumpResult } from './bump-request.js';
 import type { Propose } from './commit-proposal.js';
 import { evaluateBump, overallStatus, type BumpEvaluation } from './evaluate-bump.js';
@@ -24,14 +24,22 @@ export type BumpOutcome = Pick<BumpResult, 'status' | 'images' | 'warnings' | 'c
 export async function proposeBump(git: Git, request: BumpRequest): Promise<BumpProposal> {
   let evaluation: BumpEvaluation | undefined;
   const signedOffBy = request.signOff ? { signedOffBy: await committer(git) } : {};
+  const sourced = await sourceOf(request);
   const id = randomUUID();
   const propose = async (tree: Tree, attempt: number) => {
     evaluation = await evaluateRequest(tree, request, attempt);
     if (evaluation.edits.size === 0) return undefined;
-    const message = bumpMessage(evaluation.images, { ...request.message, ...signedOffBy, id });
-    return { edits: evaluation.edits, message };
+    const options = { ...request.message, ...sourced, ...signedOffBy, id };
+    return { edits: evaluation.edits, message: bumpMessage(evaluation.images, options) };
   };
   return { id, propose, outcome: () => outcomeOf(evaluation) };
+}
+
+/** A pipeline mostly runs in a clone of the repository that it built: there the commit is known. */
+async function sourceOf({ message }: BumpRequest): Promise<Pick<MessageOptions, 'source'>> {
+  if (message.sourceCommit === undefined) return {};
+  const source = await readCommit(openGit('.'), message.sourceCommit);
+  return source ? { source } : {};
 }
 
 /** Works out a bump on a tree; `attempt` counts from 1. */

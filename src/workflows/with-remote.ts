@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { openRemote, WalkRefused, type RemoteRepository } from '../io/git/remote-repository.js';
+import { UsageError } from '../errors.js';
+import {
+  openRemote,
+  WalkRefused,
+  type FetchStrategy,
+  type RemoteRepository,
+} from '../io/git/remote-repository.js';
 import { withTemporaryFolder } from '../io/temporary-folder.js';
 import { untilAnswered } from './until-answered.js';
 
@@ -11,27 +17,40 @@ export interface PatientRemote extends RemoteRepository {
 export interface RemotePlace {
   readonly url: string;
   readonly timeoutSeconds: number;
+  /** `auto`: a walk, and where the remote refuses that, all objects of a commit. */
+  readonly strategy: FetchStrategy | 'auto';
 }
 
 /**
  * Opens a remote without a clone for as long as `use` takes; nothing of it stays on disk. Where it
- * sends no single objects, `use` runs again with all of them, and so must not have pushed before
- * it read.
+ * sends no single objects, `use` runs again with all of them, and so must read before it pushes.
  */
 export async function withRemote<T>(
-  { url, timeoutSeconds }: RemotePlace,
+  { url, timeoutSeconds, strategy }: RemotePlace,
   use: (remote: PatientRemote) => Promise<T>,
 ): Promise<T> {
   return withTemporaryFolder(async (folder, interrupted) => {
     const deadline = AbortSignal.any([interrupted, AbortSignal.timeout(timeoutSeconds * 1000)]);
-    const open = (strategy: 'walk' | 'shallow') =>
-      openRemote(url, { folder: join(folder, strategy), strategy, signal: deadline });
+    const useBy = async (way: FetchStrategy) => {
+      const options = { folder: join(folder, way), strategy: way, signal: deadline };
+      return use(patient(await openRemote(url, options), deadline));
+    };
+    if (strategy === 'shallow') return useBy('shallow');
     try {
-      return await use(patient(await open('walk'), deadline));
+      return await useBy('walk');
     } catch (error) {
       if (!(error instanceof WalkRefused)) throw error;
-      return await use(patient(await open('shallow'), deadline));
+      if (strategy === 'walk') throw walkRefused(error);
+      return await useBy('shallow');
     }
+  });
+}
+
+function walkRefused(cause: WalkRefused): UsageError {
+  return new UsageError('the remote sends no single objects', {
+    code: 'REMOTE_REFUSED',
+    hint: 'With --strategy shallow all files of the newest commit are fetched.',
+    cause,
   });
 }
 

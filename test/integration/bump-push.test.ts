@@ -263,7 +263,9 @@ describe('the remote', () => {
     ] as const) {
       await git(ours, 'remote', 'set-url', 'origin', url);
       for (const args of [PUSH, PUSH.filter((arg) => arg !== '--json')]) {
-        const result = await bump(ours, [...args, '--timeout', '1'], { env: { DEBUG: '1' } });
+        const timeout = expected === 5 ? '1' : '60';
+        const env = { DEBUG: '1' };
+        const result = await bump(ours, [...args, '--timeout', timeout], { env });
         expect(result.exitCode).toBe(expected);
         expect(everything(result)).not.toContain('s3cret');
       }

@@ -253,6 +253,20 @@ describe('bump --remote, and the remote', () => {
     expect(await tagsIn(clones.bare, TODO, 'main')).toBe('backend:v2 frontend:v1 db:v1');
   });
 
+  test('--strategy shallow saves requests, and walk never fetches everything', async () => {
+    const { bare } = await deployments();
+    const [walked, shallow] = [await startGitHttpServer(bare), await startGitHttpServer(bare)];
+    const flag = (strategy: string) => [...BUMP, '--branch', 'main', '--strategy', strategy];
+    expect((await bumpRemote(walked.url, flag('walk'))).result).toMatchObject({
+      status: 'changed',
+    });
+    const again = ['backend=v3', ...flag('shallow').slice(1)];
+    expect((await bumpRemote(shallow.url, again)).result).toMatchObject({ strategy: 'shallow' });
+    expect(shallow.traffic.requests).toBeLessThan(walked.traffic.requests / 2);
+    await git(bare, 'config', 'uploadpackfilter.tree.allow', 'false');
+    expect(await refusal(bare, flag('walk'))).toEqual([2, 'REMOTE_REFUSED']);
+  });
+
   test('R15: does not have the branch, or is empty: exit 2', async () => {
     const { bare } = await deployments();
     const [empty, branch] = [await bareRemote(), ['--branch', 'nowhere']];
@@ -293,5 +307,19 @@ describe('bump --remote, and the remote', () => {
       }
     }
     expect(await git(bare, 'log', '--format=%B', 'main')).not.toContain('s3cret');
+  });
+
+  test.each([
+    ['GITHUB_TOKEN', 'GITHUB_SERVER_URL', 'x-access-token'],
+    ['GITLAB_TOKEN', 'CI_SERVER_URL', 'oauth2'],
+  ])('takes the token in %s, of the host in %s only', async (variable, server, user) => {
+    const { bare } = await deployments();
+    const { url } = await startGitHttpServer(bare, { auth: `${user}:s3cret` });
+    const env = { [variable]: 's3cret', [server]: new URL(url).origin };
+    const done = await bumpRemote(url, BUMP, env);
+    expect(done.result).toMatchObject({ status: 'changed' });
+    expect(everything(done)).not.toContain('s3cret');
+    const elsewhere = { ...env, [server]: 'http://127.0.0.2' };
+    expect(await bumpRemote(url, BUMP, elsewhere)).toMatchObject({ exitCode: 2 });
   });
 });

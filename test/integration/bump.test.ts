@@ -319,6 +319,21 @@ describe('the commit', () => {
     );
   });
 
+  test('G2: describes the commit that was built, where the bump runs in its clone', async () => {
+    const [source, dir] = [await gitRepository({ a: 'a' }), await deployments()];
+    const message = 'Add the engine\n\nIt computes.\n\nReviewed-by: Ada';
+    const sha = await commitFiles(source, { a: 'b' }, { message, date: '2026-01-02T03:04:05Z' });
+    await bump(source, ['backend=v2', '--env', 'dev', '-C', dir, '--source-commit', sha]);
+    const text = await git(dir, 'log', '-1', '--format=%(trailers:only)');
+    expect(text.match(/Argocd.*/g)).toEqual([
+      'Argocd-reference-commit-author: Test Author <author@example.com>',
+      `Argocd-reference-commit-sha: ${sha}`,
+      'Argocd-reference-commit-subject: Add the engine',
+      String.raw`Argocd-reference-commit-body: "It computes.\n\nReviewed-by: Ada"`,
+      'Argocd-reference-commit-date: 2026-01-02T03:04:05+00:00',
+    ]);
+  });
+
   test('C1: is the bot’s where git knows nobody', async () => {
     const dir = await deployments();
     const names = [

@@ -64,6 +64,30 @@ export async function findCommitByTrailer(
   return lines.map((line) => line.split(' ')).find(([, ...values]) => values.includes(value))?.[0];
 }
 
+/** What a commit says of itself. */
+export interface CommitDetails {
+  readonly author: { readonly name: string; readonly address: string };
+  /** ISO 8601, with the zone. */
+  readonly date: string;
+  /** One line. */
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** What a commit says, or `undefined` where there is no repository or it has no such commit. */
+export async function readCommit(git: Git, commit: string): Promise<CommitDetails | undefined> {
+  const format = '--format=%an%x00%ae%x00%aI%x00%s%x00%b';
+  const args = ['log', '-1', '--no-show-signature', format, '--end-of-options', commit];
+  const [name, address, date, subject, body] = (await git(args).catch(() => '')).split('\0');
+  if (name === undefined || address === undefined || date === undefined) return undefined;
+  return {
+    author: { name, address },
+    date,
+    subject: (subject ?? '').trim(),
+    body: (body ?? '').trim(),
+  };
+}
+
 /** Who commits, as `Name <address>`. */
 export async function committer(git: Git): Promise<string> {
   const ident = await git([...(await identity(git)), 'var', 'GIT_COMMITTER_IDENT']);

@@ -3,6 +3,7 @@ import { UsageError } from '../../errors.js';
 import { configEnvironment } from './config-environment.js';
 import { GitFailure, openGit, type Git } from './open-git.js';
 import { remoteFailure } from './remote-failure.js';
+import { tokenHelpers } from './token-helpers.js';
 
 /**
  * How objects come from a remote. `walk`: each when it is wanted. `shallow`: all of a commit at
@@ -70,8 +71,9 @@ const WALK_REFUSED =
 export async function openRemote(url: string, options: RemoteOptions): Promise<RemoteRepository> {
   const { folder, signal } = options;
   await mkdir(folder, { recursive: true });
+  const settings = { ...SETTINGS, ...tokenHelpers(process.env), 'remote.origin.url': url };
   const git = openGit(folder, {
-    ...configEnvironment({ ...SETTINGS, 'remote.origin.url': url }, process.env),
+    ...configEnvironment(settings, process.env),
     GIT_DIR: folder,
     GIT_NO_LAZY_FETCH: '1',
   });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bumpMessage } from '../../../src/workflows/bump-message.js';
 import type { BumpedImage } from '../../../src/workflows/evaluate-bump.js';
 
@@ -50,4 +50,35 @@ test('a bump of a file is named by its path', () => {
   const { name, key, line, status, old, new: now } = image({});
   const bare = { name, key, line, status, old, new: now, path: 'deploy/values.yaml' };
   expect(bumpMessage([bare], options)).toContain('chore(deploy/values.yaml): bump backend v1 → v2');
+});
+
+describe('G2: the commit that was built', () => {
+  const sourceCommit = '3f2c1ab';
+  const source = {
+    author: { name: 'Ada, Countess', address: 'ada@example.com' },
+    date: '2026-01-02T03:04:05+01:00',
+    subject: 'Add the engine',
+    body: 'It computes.\n\nBump-Id: another',
+  };
+
+  test('is described to Argo CD, line by line', () => {
+    const url = { sourceRepo: 'https://token@git.example.com/acme/web' };
+    const text = bumpMessage([image({})], { ...options, ...url, sourceCommit, source });
+    expect(text.split('\n').filter((line) => line.startsWith('Argocd'))).toEqual([
+      'Argocd-reference-commit-author: "Ada, Countess" <ada@example.com>',
+      'Argocd-reference-commit-sha: 3f2c1ab',
+      'Argocd-reference-commit-subject: Add the engine',
+      String.raw`Argocd-reference-commit-body: "It computes.\n\nBump-Id: another"`,
+      'Argocd-reference-commit-repourl: https://git.example.com/acme/web',
+      'Argocd-reference-commit-date: 2026-01-02T03:04:05+01:00',
+    ]);
+  });
+
+  test('is left out as far as it is not known, and where its id is none', () => {
+    const text = bumpMessage([image({})], { ...options, sourceCommit });
+    expect(text.match(/Argocd.*/g)).toEqual(['Argocd-reference-commit-sha: 3f2c1ab']);
+    const named = bumpMessage([image({})], { ...options, sourceCommit: 'v1.2', source });
+    expect(named).toContain('Source-Commit: v1.2');
+    expect(named).not.toContain('Argocd');
+  });
 });
