@@ -108,6 +108,26 @@ export const bumpFlags = {
       'What --remote fetches: what is read, folder by folder, or all of a commit in few requests.',
     helpGroup: COMMIT,
   })(),
+  pr: Flags.boolean({
+    default: false,
+    summary:
+      'Push to a branch of its own and open a pull or merge request, or update the open one.',
+    exclusive: ['push'],
+    helpGroup: COMMIT,
+  }),
+  label: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    delimiter: ',',
+    summary: 'Labels of the request.',
+    dependsOn: ['pr'],
+    helpGroup: COMMIT,
+  }),
+  'auto-merge': Flags.boolean({
+    summary: 'Let the request be merged as soon as its checks allow it.',
+    dependsOn: ['pr'],
+    helpGroup: COMMIT,
+  }),
   branch: Flags.string({
     summary: 'The branch; by default the one checked out, or the main one of --remote.',
     helpGroup: COMMIT,

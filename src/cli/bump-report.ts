@@ -7,9 +7,10 @@ import { formatPlace } from './describe-error.js';
 export function bumpText(result: BumpResult, { dryRun }: { readonly dryRun: boolean }): string {
   const lines = result.images.map((image) => `${whereOf(image)}  ${describe(image)}`);
   if (dryRun) return [...lines, formatDiff(result.changes)].join('\n').trimEnd();
-  const { commit, branch, pushed } = result;
+  const { commit, branch, pushed, pr } = result;
   if (commit !== undefined) {
     lines.push(`${pushed ? 'Pushed' : 'Committed'} ${commit.slice(0, 7)} to ${branch ?? ''}.`);
+    if (pr !== undefined) lines.push(pr);
   } else if (result.status === 'changed') lines.push('Written, not committed.');
   return lines.join('\n');
 }
@@ -30,7 +31,7 @@ export function bumpJson(result: BumpResult, { dryRun }: { readonly dryRun: bool
     status: result.status,
     commit: result.commit ?? null,
     branch: result.branch ?? null,
-    pr: null,
+    pr: result.pr ?? null,
     attempts: result.attempts,
     strategy: result.strategy ?? null,
     files: result.images.map(({ path, env, app, name, status, old, new: now }) => ({
@@ -45,19 +46,6 @@ export function bumpJson(result: BumpResult, { dryRun }: { readonly dryRun: bool
     warnings: result.warnings,
     ...(dryRun ? { diff: formatDiff(result.changes) } : {}),
   };
-}
-
-/** A table for the summary of a GitHub job. */
-export function bumpSummary(result: BumpResult): string {
-  const rows = result.images.map(
-    (image) =>
-      `| ${image.env ?? image.path} | ${image.app ?? ''} | ${image.name} | ${formatImage(image.old)} | ${formatImage(image.new)} | ${image.status} |`,
-  );
-  const head = [
-    '| environment | app | image | from | to | status |',
-    '| --- | --- | --- | --- | --- | --- |',
-  ];
-  return `${[...head, ...rows].join('\n')}\n`;
 }
 
 function whereOf({ env, app, path, name }: BumpedImage): string {

@@ -13,8 +13,9 @@ export async function bumpRequest(args: readonly string[], flags: BumpFlags): Pr
       hint: 'Write IMAGE=TAG, or - to read a list from stdin.',
     });
   }
-  if ((flags.push || flags.remote !== undefined) && !flags.commit) {
-    const flag = flags.push ? '--push' : '--remote';
+  const needsCommit = [flags.push && '--push', flags.pr && '--pr', flags.remote && '--remote'];
+  const flag = needsCommit.find((needed) => needed);
+  if (flag && !flags.commit) {
     throw new UsageError(`${flag} needs a commit: leave out --no-commit`);
   }
   const orderKey = orderKeyOf(flags['order-key']);
@@ -45,6 +46,7 @@ export async function bumpRequest(args: readonly string[], flags: BumpFlags): Pr
     }),
     strategy: flags.strategy,
     push: flags.push,
+    ...(flags.pr ? { pr: { labels: flags.label ?? [], autoMerge: flags['auto-merge'] } } : {}),
     commit: flags.commit,
     dryRun: flags['dry-run'],
     sign: flags.sign,

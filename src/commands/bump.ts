@@ -1,6 +1,6 @@
 import { BaseCommand } from '../cli/base-command.js';
 import { bumpFlags } from '../cli/bump-flags.js';
-import { bumpJson, bumpSummary, bumpText, warningText } from '../cli/bump-report.js';
+import { bumpJson, bumpText, warningText } from '../cli/bump-report.js';
 import { bumpRequest } from '../cli/bump-request.js';
 
 export default class Bump extends BaseCommand {
@@ -9,7 +9,8 @@ export default class Bump extends BaseCommand {
   static override description = `IMAGE is an app's own name for the image, or the name of its repository. Several images make one
 commit, and an image that is there already makes none. Only the bytes of the values change.`;
 
-  static override usage = 'bump IMAGE=TAG... [--env ENV] [--app APP] [--push | --remote URL]';
+  static override usage =
+    'bump IMAGE=TAG... [--env ENV] [--app APP] [--push | --pr] [--remote URL]';
 
   static override examples = [
     '<%= config.bin %> bump backend=3f2c1ab --env dev --push',
@@ -25,7 +26,10 @@ commit, and an image that is there already makes none. Only the bytes of the val
   async run(): Promise<ReturnType<typeof bumpJson>> {
     const { argv, flags } = await this.parse(Bump);
     const request = await bumpRequest(argv as string[], flags);
-    const { bump } = await import('../workflows/bump.js');
+    const [{ bump }, { bumpTable }] = await Promise.all([
+      import('../workflows/bump.js'),
+      import('../workflows/bump-table.js'),
+    ]);
     const result = await bump(request);
     for (const warning of warningText(result)) this.note(warning);
     this.log(bumpText(result, request));
@@ -33,9 +37,9 @@ commit, and an image that is there already makes none. Only the bytes of the val
     const outputs = {
       changed: String(result.commit !== undefined),
       commit: result.commit ?? '',
-      pr: '',
+      pr: result.pr ?? '',
     };
-    await reportToGithub(outputs, bumpSummary(result));
+    await reportToGithub(outputs, bumpTable(result.images));
     return bumpJson(result, request);
   }
 }

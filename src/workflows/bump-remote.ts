@@ -1,8 +1,10 @@
+import { bumpByRequest } from './bump-by-request.js';
 import type { BumpRequest, BumpResult } from './bump-request.js';
+import type { Branches } from './deliver-request.js';
 import { deliverToRemote } from './deliver-to-remote.js';
 import { proposeBump } from './propose-bump.js';
 import { remoteTree } from './remote-tree.js';
-import { withRemote } from './with-remote.js';
+import { withRemote, type PatientRemote } from './with-remote.js';
 
 /**
  * Sets images on a branch of a remote, by default its main one, without a clone: what is read and
@@ -14,6 +16,13 @@ export async function bumpRemote(url: string, request: BumpRequest): Promise<Bum
   const { dryRun, timeoutSeconds, strategy, sign, maxAttempts } = request;
   return withRemote({ url, timeoutSeconds, strategy }, async (remote) => {
     const branch = request.branch ?? (await remote.defaultBranch());
+    if (request.pr && !dryRun) {
+      const result = await bumpByRequest(
+        { branches: branchesOf(remote), base: branch, url },
+        request,
+      );
+      return { ...result, strategy: remote.strategy };
+    }
     const { id, propose, outcome } = await proposeBump(remote.git, request);
     if (dryRun) {
       const { tree } = await remote.fetchTip(branch);
@@ -29,4 +38,13 @@ export async function bumpRemote(url: string, request: BumpRequest): Promise<Bum
       strategy: remote.strategy,
     };
   });
+}
+
+function branchesOf(remote: PatientRemote): Branches {
+  const { git, deadline } = remote;
+  const fetch = async (branch: string) => {
+    const { commit, tree } = await remote.fetchTip(branch);
+    return { commit, root: tree, files: remoteTree(remote, tree) };
+  };
+  return { git, deadline, fetch };
 }

@@ -22,6 +22,8 @@ export interface BumpRequest {
   readonly signOff: boolean;
   readonly branch?: string;
   readonly push: boolean;
+  /** Whether a pull or merge request is to be opened in place of a push to the branch. */
+  readonly pr?: { readonly labels: readonly string[]; readonly autoMerge: boolean };
   readonly commit: boolean;
   readonly dryRun: boolean;
   readonly sign: boolean;
@@ -37,6 +39,8 @@ export interface BumpResult {
   readonly changes: ChangeSet;
   readonly commit?: string;
   readonly branch?: string;
+  /** The address of the pull or merge request. */
+  readonly pr?: string;
   /** Whether the remote has the commit. */
   readonly pushed: boolean;
   readonly attempts: number;

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import { parseBumpList } from '../images/parse-bump-argument.js';
+import { parseBumpArguments, parseBumpList } from '../images/parse-bump-argument.js';
 import { readTextFiles } from '../io/files.js';
 import type { Git } from '../io/git/open-git.js';
 import { findWorktree } from '../io/git/worktree.js';
@@ -7,9 +7,11 @@ import { recover } from '../io/recovery.js';
 import { writeChanges } from '../io/transaction.js';
 import { changesBetween } from '../model/change-set.js';
 import { pathProblem } from '../model/repository-path.js';
+import { bumpByRequest } from './bump-by-request.js';
 import { bumpRemote } from './bump-remote.js';
 import type { BumpRequest, BumpResult } from './bump-request.js';
 import { deliverCommit } from './deliver-commit.js';
+import { originOf } from './origin-of.js';
 import { evaluateRequest, outcomeOf, proposeBump } from './propose-bump.js';
 import { workingTree } from './tree.js';
 
@@ -24,6 +26,8 @@ export const bumpListArguments = parseBumpList;
  * @throws RemoteError where the remote cannot be reached or kept winning.
  */
 export async function bump(request: BumpRequest): Promise<BumpResult> {
+  // What is wrong with the arguments is said before anything is read.
+  parseBumpArguments(request.images);
   const { file } = request.scope;
   const problem = file === undefined ? undefined : pathProblem(file);
   if (problem) throw new UsageError(`--file ${file ?? ''} ${problem}`, { code: 'UNSAFE_PATH' });
@@ -35,6 +39,9 @@ export async function bump(request: BumpRequest): Promise<BumpResult> {
     });
   }
   if (!request.dryRun) await recover(worktree.root, worktree.git);
+  if (request.pr && !request.dryRun) {
+    return bumpByRequest(await originOf(worktree.git, request), request);
+  }
   return request.commit && !request.dryRun
     ? bumpAndCommit(worktree.git, request)
     : bumpFiles(worktree.root, request);

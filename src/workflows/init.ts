@@ -111,7 +111,7 @@ async function preflight(
   git: Git | undefined,
 ): Promise<void> {
   if (!git) {
-    const tip = await remoteTip(openGit('.'), repositoryUrl, branch);
+    const tip = await remoteTip(openGit('.'), repositoryUrl, { branch });
     if (tip === undefined) return;
     throw new UsageError(`${repositoryUrl} has a branch "${branch}" already`, {
       code: 'PRECONDITION',
@@ -119,7 +119,7 @@ async function preflight(
     });
   }
   const head = await findCommit(git, 'HEAD');
-  const expected = (await remoteTip(git, 'origin', branch)) ?? '';
+  const expected = (await remoteTip(git, 'origin', { branch })) ?? '';
   if (head !== undefined) {
     await pushOrRefuse(git, { branch, commit: head, expected, dryRun: true });
   } else if (expected !== '') throw parted(branch);
@@ -179,7 +179,7 @@ async function writeAndCommit(
 
 async function publish(target: string, { branch }: InitRequest, commit: string): Promise<boolean> {
   const git = openGit(target);
-  const expected = (await remoteTip(git, 'origin', branch)) ?? '';
+  const expected = (await remoteTip(git, 'origin', { branch })) ?? '';
   await pushOrRefuse(git, { branch, commit, expected });
   return true;
 }

@@ -53,6 +53,23 @@ export async function writeCommit(
   }
 }
 
+/** What a commit object says; the object has to be here. */
+export interface CommitObject {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+}
+
+export async function readCommitObject(git: Git, commit: string): Promise<CommitObject> {
+  const text = await git(['cat-file', 'commit', commit]);
+  const end = text.indexOf('\n\n');
+  const fields = text.slice(0, end).split('\n');
+  const valuesOf = (name: string) =>
+    fields.flatMap((field) => (field.startsWith(`${name} `) ? [field.slice(name.length + 1)] : []));
+  const [tree = ''] = valuesOf('tree');
+  return { tree, parents: valuesOf('parent'), message: text.slice(end + 2) };
+}
+
 /** The newest commit of a range with this trailer in its message. */
 export async function findCommitByTrailer(
   git: Git,

@@ -60,14 +60,15 @@ export async function push(
 export async function remoteTip(
   git: Git,
   remote: string,
-  branch: string,
+  { branch, signal }: { readonly branch: string; readonly signal?: AbortSignal },
 ): Promise<string | undefined> {
   try {
-    const output = await git(['ls-remote', '--end-of-options', remote, `refs/heads/${branch}`]);
+    const args = ['ls-remote', '--end-of-options', remote, `refs/heads/${branch}`];
+    const output = await git(args, undefined, signal);
     return /^[0-9a-f]+/.exec(output)?.[0];
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
-    throw remoteFailure(error, { branch });
+    throw remoteFailure(error, { branch, signal });
   }
 }
 

@@ -32,7 +32,8 @@ export function remoteFailure(
     return refusal(`the remote has no branch "${branch}"`, 'Name one that exists with --branch.');
   }
   if (REFUSED.test(said)) {
-    const hint = 'Check the credentials and the rules of the branch; nothing was changed there.';
+    const hint =
+      'Check the credentials and the rules of the branch; nothing was changed there. `gitops-gen bump --pr` opens a request in place of a push.';
     return refusal(`the remote refuses: ${said}`, hint, 'REMOTE_REFUSED');
   }
   if (NO_REPOSITORY.test(said)) {

@@ -80,10 +80,11 @@ export async function openRemote(url: string, options: RemoteOptions): Promise<R
   await git(['init', '--bare', '--template=', '--initial-branch=main']);
   let { strategy } = options;
   const present = new Set<string>();
-  let isFirst = true;
+  const fetched = new Set<string>();
 
   async function fetchTip(branch: string): Promise<Tip> {
     const kept = `refs/remotes/origin/${branch}`;
+    const isFirst = !fetched.has(branch);
     const depth = isFirst ? ['--depth=1'] : [];
     await fetchInto(
       git,
@@ -97,7 +98,7 @@ export async function openRemote(url: string, options: RemoteOptions): Promise<R
     const { isWhole, ...tip } = await readTip(git, kept);
     // A server that knows no filters sends all the same.
     if (isFirst && isWhole) strategy = 'shallow';
-    isFirst = false;
+    fetched.add(branch);
     return tip;
   }
 

@@ -1,0 +1,93 @@
+import type { ZodType } from 'zod';
+import { RemoteError, UsageError } from '../../errors.js';
+
+/** One question to a forge's API. */
+export interface ApiCall {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  readonly url: string;
+  /** The token among them; they appear in no message. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** The forge understood and refused. */
+export class ApiRefusal extends UsageError {
+  constructor(status: number, said: string) {
+    super(`the forge refuses (HTTP ${status})${said === '' ? '' : `: ${said}`}`, {
+      code: 'REMOTE_REFUSED',
+      hint: 'Check what the token may do: it needs to read and write pull or merge requests.',
+    });
+  }
+}
+
+const TIMEOUT_MILLISECONDS = 30_000;
+
+/**
+ * Asks an API for JSON that fits `schema`. Redirections are not followed: the token is meant for
+ * this host.
+ *
+ * @throws ApiRefusal for a status below 500, and where the answer is something else. @throws
+ * RemoteError where there is no answer, or a failure of the server.
+ */
+export async function callApi<T>(
+  schema: ZodType<T>,
+  { method, url, headers, body }: ApiCall,
+): Promise<T> {
+  const response = await fetch(url, {
+    method,
+    redirect: 'manual',
+    signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+    headers: {
+      'user-agent': 'gitops-gen',
+      ...headers,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    throw unreachable(new URL(url).host, cause);
+  });
+  const answer = parse(await response.text());
+  const { success, data } = schema.safeParse(answer);
+  if (response.ok && success) return data;
+  if (response.status >= 500) throw unreachable(`HTTP ${response.status}`, undefined);
+  throw new ApiRefusal(
+    response.status,
+    response.ok ? 'its answer is not understood' : sayings(answer),
+  );
+}
+
+function unreachable(what: string, cause: unknown): RemoteError {
+  return new RemoteError(`the forge cannot be reached: ${what}`, {
+    hint: 'The branch is pushed; run the same command again.',
+    cause,
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a refusal says for people: `message` and `errors` of GitHub's, `message` or `error` of GitLab's. */
+function sayings(answer: unknown): string {
+  const { message, error, errors } = (answer ?? {}) as Readonly<Record<string, unknown>>;
+  return [message ?? error, errors]
+    .filter((part) => part !== undefined)
+    .map((part) => (typeof part === 'string' ? part : JSON.stringify(part)))
+    .join(' ')
+    .replace(/\p{Cc}+/gu, ' ');
+}
+
+/** What was asked for on top of an open request, and failed: that is said, and fails nothing. */
+export async function warnOfFailure(what: string, attempt: Promise<unknown>): Promise<string[]> {
+  try {
+    await attempt;
+    return [];
+  } catch (error) {
+    if (!(error instanceof ApiRefusal || error instanceof RemoteError)) throw error;
+    return [`${what}: ${error.message}`];
+  }
+}

@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
+
+/** One request as an API sees it. */
+export interface ApiRequest {
+  /** Method and path, such as `POST /repos/acme/deploy/pulls`. */
+  readonly route: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
+}
+
+/** Status and JSON. */
+export type ApiAnswer = readonly [status: number, body: unknown];
+
+export interface ApiServer {
+  readonly url: string;
+  /** What came in so far. */
+  readonly requests: readonly ApiRequest[];
+}
+
+/** Serves a JSON API on 127.0.0.1 until the test ends. */
+export async function startApiServer(
+  answer: (request: ApiRequest) => ApiAnswer,
+): Promise<ApiServer> {
+  const requests: ApiRequest[] = [];
+  const server = createServer((incoming, response) => {
+    void text(incoming).then((content) => {
+      const { pathname, searchParams } = new URL(incoming.url ?? '', 'http://127.0.0.1');
+      const request = {
+        route: `${incoming.method ?? ''} ${pathname}`,
+        query: Object.fromEntries(searchParams),
+        headers: incoming.headers,
+        body: content === '' ? undefined : (JSON.parse(content) as unknown),
+      };
+      requests.push(request);
+      const [status, body] = answer(request);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+}
