@@ -433,7 +433,7 @@ test('GitHub gets outputs and a summary', async () => {
   await bump(dir, ['backend=v2', '--env', 'dev'], { env });
   expect(await readFile(env.GITHUB_OUTPUT, 'utf8')).toMatch(/changed=false\ncommit=\npr=\n$/);
   expect(await readFile(env.GITHUB_STEP_SUMMARY, 'utf8')).toContain(
-    '| dev | todo | backend | ghcr.io/acme/backend:v1 | ghcr.io/acme/backend:v2 | changed |',
+    '| dev | todo | `backend` | `ghcr.io/acme/backend:v1` | `ghcr.io/acme/backend:v2` | changed |',
   );
 });
 
