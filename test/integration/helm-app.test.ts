@@ -54,6 +54,17 @@ describe('an app that is a chart', () => {
     expect(await read(dir, VALUES)).toBe(before);
   });
 
+  test('a digest alone takes the place of the tag, and a tag alone takes it back', async () => {
+    const dir = await chartRepository();
+    expect(await bump(dir, [`backend=${DIGEST}`, '--env', 'dev'])).toMatchObject({ exitCode: 0 });
+    const { stdout } = await inShop(Render, dir, ['dev']);
+    expect(stdout).toContain(`image: ghcr.io/stefanprodan/podinfo@${DIGEST}\n`);
+    expect(await bump(dir, ['backend=v8', '--env', 'dev'])).toMatchObject({ exitCode: 0 });
+    const again = await inShop(Render, dir, ['dev']);
+    expect(again.stdout).toContain('image: ghcr.io/stefanprodan/podinfo:v8\n');
+    expect(await bump(dir, [`backend=${DIGEST}`, '--env', 'dev'])).toMatchObject({ exitCode: 0 });
+  });
+
   test('a tag that looks like a number stays a text', async () => {
     const dir = await chartRepository();
     await bump(dir, ['backend=1234567', '--env', 'dev']);
