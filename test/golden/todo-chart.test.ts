@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readSchemas } from '../../src/io/read-schemas.js';
+import { containersOf, podsOf } from '../../src/manifests/pods.js';
 import { createSchemaChecker, type Manifest } from '../../src/manifests/schema-checker.js';
 import { chartArguments, helm, helmTemplate, parseHelmObjects } from '../support/helm.js';
 import { ENVIRONMENTS, scaffoldExample, untidyFiles } from '../support/scaffold-example.js';
@@ -71,6 +72,16 @@ describe('the chart', () => {
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name).slice(join(dir, CHART).length + 1));
     expect(paths.sort()).toMatchSnapshot();
+  });
+
+  test.each(ENVIRONMENTS)('manifests/H-05: gives no variable twice in %s', async (env) => {
+    const command = ['--set', 'migration.command={flask,db,upgrade}'];
+    for (const more of [[], command]) {
+      const containers = podsOf(parseHelmObjects(await render(env, more))).flatMap(containersOf);
+      const variables = containers.map((one) => (one.env ?? []).map(({ name }) => name));
+      expect(variables.flat()).not.toEqual([]);
+      expect(variables).toEqual(variables.map((names) => [...new Set(names)]));
+    }
   });
 
   test('manifests/H-09: its lock is one that Helm accepts', async () => {
