@@ -96,6 +96,31 @@ describe('an app that is a chart', () => {
     expect(await inShop(Render, dir, ['dev'])).toMatchObject({ exitCode: 0 });
   });
 
+  test('a change of its packaging takes along the images that CI has set, there and back', async () => {
+    const dir = await chartRepository();
+    const switchTo = async (packaging: string) => {
+      const model = await read(dir, 'gitops-gen.yaml');
+      const changed = model.replace(/packaging: \w+/, `packaging: ${packaging}`);
+      await commitFiles(dir, { 'gitops-gen.yaml': changed });
+      expect(await inShop(Update, dir, [])).toMatchObject({ exitCode: 0 });
+      await commitFiles(dir, {});
+    };
+    await bump(dir, [`backend=ghcr.io/acme/todo@${DIGEST}`, '--env', 'dev']);
+    await bump(dir, ['frontend=v7', '--env', 'prod']);
+    const before = await read(dir, VALUES);
+
+    await switchTo('kustomize');
+    expect(await read(dir, 'overlays/dev/todo/kustomization.yaml')).toContain(
+      `  - name: backend\n    newName: ghcr.io/acme/todo\n    digest: ${DIGEST}\n`,
+    );
+    expect(await read(dir, 'overlays/prod/todo/kustomization.yaml')).toContain('newTag: v7\n');
+    await expect(read(dir, VALUES)).rejects.toThrow('ENOENT');
+
+    await switchTo('helm');
+    expect(await read(dir, VALUES)).toBe(before);
+    expect(await inShop(Update, dir, ['--strict'])).toMatchObject({ exitCode: 0 });
+  });
+
   test('values that its schema refuses are an error that names them', async () => {
     const dir = await chartRepository();
     const values = (await read(dir, VALUES)).replace('logLevel:', 'loglevel:');
