@@ -1,22 +1,16 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../src/manifests/kubernetes-object.js';
+import { overlaysOf } from '../../src/model/overlays.js';
 import { helmTemplate, parseHelmObjects } from '../support/helm.js';
-import { buildOverlay, ENVIRONMENTS, scaffoldExample } from '../support/scaffold-example.js';
+import { kustomizeBuild } from '../support/kustomize-build.js';
+import { CATALOG_VARIANTS, scaffoldCatalog } from '../support/scaffold-catalog.js';
+import { ENVIRONMENTS, scaffoldExample } from '../support/scaffold-example.js';
 import { tempDir } from '../support/temp-dir.js';
+import { tools } from '../support/tools.js';
 import { writeFiles } from '../support/write-files.js';
 import { parseObjects } from '../unit/validate/parse-objects.js';
 import { startControlPlane, type ControlPlane } from './control-plane.js';
-
-const EXAMPLES = [
-  'batch',
-  'kafka',
-  'microservices',
-  'rabbitmq',
-  'todo-app',
-  'web-service',
-  'worker',
-] as const;
 
 let controlPlane: ControlPlane;
 let served: readonly string[];
@@ -49,14 +43,31 @@ async function applyDry(objects: readonly KubernetesObject[]): Promise<number> {
   return known.length;
 }
 
-describe.each(EXAMPLES)('the API server takes %s', (example) => {
-  test.each(ENVIRONMENTS)('in %s', async (env) => {
-    const { model, files } = await scaffoldExample(example);
-    const { name } = model.apps[0]!;
-    await makeNamespace(`${name}-${env}`);
-    const objects = parseObjects(await buildOverlay(files, name, env));
-    expect(await applyDry(objects)).toBeGreaterThan(0);
+/** What the newest kustomize makes of every overlay. */
+async function buildAll({ model, files }: ReturnType<typeof scaffoldCatalog>) {
+  const dir = await tempDir();
+  await writeFiles(dir, files);
+  const builds = await Promise.all(
+    overlaysOf(model).map(({ folder }) =>
+      kustomizeBuild(join(dir, folder), tools().kubectls.at(-1)!.path),
+    ),
+  );
+  return builds.flatMap(({ stdout }) => parseObjects(stdout));
+}
+
+describe('the API server takes all examples in three environments', () => {
+  beforeAll(async () => {
+    const { model } = scaffoldCatalog(CATALOG_VARIANTS[0]!);
+    for (const { app, env } of overlaysOf(model)) await makeNamespace(`${app}-${env}`);
   });
+
+  test.each(CATALOG_VARIANTS)(
+    '$secrets, exposure $exposure, external $external, $coordination, operator $operator, mesh $mesh, Knative $knative',
+    async (variant) => {
+      const objects = await buildAll(scaffoldCatalog(variant));
+      expect(await applyDry(objects)).toBeGreaterThan(100);
+    },
+  );
 });
 
 describe('the API server takes what the chart renders, hooks and tests included,', () => {
@@ -69,4 +80,17 @@ describe('the API server takes what the chart renders, hooks and tests included,
     const objects = parseHelmObjects(await helmTemplate(place, ['--namespace', `chart-${env}`]));
     expect(await applyDry(objects)).toBeGreaterThan(20);
   });
+});
+
+test('the API server refuses what lacks something for the strictest Pod Security Standard', async () => {
+  await makeNamespace('lax');
+  const containers = [{ name: 'web', image: 'example.com/web:v1' }];
+  const template = { metadata: { labels: { app: 'web' } }, spec: { containers } };
+  const deployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'lax' },
+    spec: { selector: { matchLabels: { app: 'web' } }, template },
+  };
+  await expect(applyDry([deployment])).rejects.toThrow(/would violate PodSecurity "restricted/);
 });
