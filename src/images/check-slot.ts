@@ -36,8 +36,14 @@ function refuseMissing(
     return { message, hint: 'remove it where it stands' };
   }
   const free = site.form === 'kustomization' || site.form === 'imageTags';
-  const harmless = role === 'digest' && wanted.tag !== undefined;
+  const harmless = role === 'digest' ? wanted.tag !== undefined : hasDigestKey(site);
   return free || harmless || add === true ? undefined : noSlot(site, wish);
+}
+
+/** A chart that reads a digest reads a tag as well. */
+function hasDigestKey({ layout }: ImageSite): boolean {
+  const digest = layout.kind === 'parts' ? layout.digest : undefined;
+  return isMap(digest?.parent) && findPair(digest.parent, String(digest.key)) !== undefined;
 }
 
 function noSlot({ name }: ImageSite, { role }: SlotWish): Refusal {

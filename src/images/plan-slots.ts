@@ -40,9 +40,10 @@ export function planSlots(edit: SlotEdit, options: EditOptions): SlotPlan {
   };
 }
 
-function stepsFor({ layout }: ImageSite, wishes: readonly PlacedWish[]): Step[] {
-  const emptied = layout.kind === 'parts' && layout.removal === 'text';
-  const sets = wishes.filter((wish) => isPresent(wish) && (wish.text !== undefined || emptied));
+function stepsFor(site: ImageSite, wishes: readonly PlacedWish[]): Step[] {
+  const sets = wishes.filter(
+    (wish) => isPresent(wish) && (wish.text !== undefined || staysEmpty(site, wish)),
+  );
   const removed = wishes.filter((wish) => isPresent(wish) && !sets.includes(wish));
   const inserted = wishes.filter((wish) => !isPresent(wish));
   const swapped = removed.filter((wish) => !carriesDash(wish)).slice(0, inserted.length);
@@ -81,6 +82,15 @@ function planStep(site: ImageSite, step: Step, comment: string): SlotPlan {
       return { splices: [splice], changes: [{ path: slot.path, value: undefined }], warnings };
     }
   }
+}
+
+/**
+ * Whether a slot that is no longer wanted stays, with an empty text. A key that values leave out is
+ * the chart's own: beside a digest, its tag says nothing; its digest would win over a new tag.
+ */
+function staysEmpty({ form, layout }: ImageSite, { role }: SlotWish): boolean {
+  const inValues = form === 'helm' && role === 'digest';
+  return inValues || (layout.kind === 'parts' && layout.removal === 'text');
 }
 
 function isPresent({ reading }: SlotWish): boolean {

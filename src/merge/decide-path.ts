@@ -12,6 +12,8 @@ export interface PathRules {
   readonly settle: Settle | undefined;
   readonly textOnly: boolean;
   readonly dropPins: boolean;
+  /** Another file takes up the pins of this one. */
+  readonly pinsMove?: boolean;
   readonly restore: boolean;
   readonly labels: { readonly ours: string; readonly ancestor: string; readonly theirs: string };
 }
@@ -56,12 +58,14 @@ interface TextSides {
 }
 
 /** The template no longer has a file that stands here. */
-function decideDropped(sides: Sides, { path, settle, dropPins }: PathRules): Decision {
+function decideDropped(sides: Sides, { path, settle, ...pins }: PathRules): Decision {
   const { ancestor, ours } = sides;
   if (!ancestor || !ours) return decision('kept', ours);
   if (ours === OPAQUE) return wholeConflict('OPAQUE', sides, settle);
   if (sameText(ours.content, ancestor.content)) return decision('deleted');
-  if (dropPins && differsInPinsOnly(path, ancestor.content, ours.content)) {
+  const goes = pins.dropPins || pins.pinsMove === true;
+  if (goes && differsInPinsOnly(path, ancestor.content, ours.content)) {
+    if (pins.pinsMove) return decision('deleted');
     const values = threeValues(ancestor.content, ours.content, undefined);
     return { ...decision('deleted'), notices: [{ code: 'PINS_DROPPED', values }] };
   }

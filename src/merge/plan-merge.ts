@@ -4,6 +4,7 @@ import { checkReferences } from './check-references.js';
 import { decidePath, decision, wholeConflict, type PathRules } from './decide-path.js';
 import { decideRename, renamesToApply, workingFile } from './decide-rename.js';
 import { withHints } from './hints.js';
+import { imageMoves, type ImageMove } from './moved-images.js';
 import type { MergePlan, PathPlan } from './merge-plan.js';
 import { settleOf, type PlanInput } from './plan-input.js';
 import { refusalsOf } from './refusals.js';
@@ -15,6 +16,7 @@ import { refusalsOf } from './refusals.js';
 export function planMerge(input: PlanInput): MergePlan {
   const renames = renamesToApply(input);
   const moved = new Set(renames.values());
+  const moves = imageMoves(input);
   const paths = new Set([
     ...input.ancestor.keys(),
     ...input.desired.keys(),
@@ -22,7 +24,11 @@ export function planMerge(input: PlanInput): MergePlan {
   ]);
   const plans = [...paths]
     .filter((path) => !moved.has(path))
-    .map((path) => planPath(input, path, renames.get(path)));
+    .map((path) => {
+      const from = renames.get(path);
+      if (from !== undefined) return decideRename(input, from, rulesFor(input, path));
+      return planPath(input, path, moves);
+    });
   return {
     paths: checkReferences(withHints(plans, input), input.ours).sort(byPath),
     refusals: refusalsOf(input, plans),
@@ -31,19 +37,21 @@ export function planMerge(input: PlanInput): MergePlan {
   };
 }
 
-function planPath(input: PlanInput, path: string, from: string | undefined): PathPlan {
-  const rules = rulesFor(input, path);
-  if (from !== undefined) return decideRename(input, from, rules);
+function planPath(input: PlanInput, path: string, moves: readonly ImageMove[]): PathPlan {
+  const pinsMove = moves.some(({ from }) => from === path);
+  const rules = { ...rulesFor(input, path), pinsMove };
   if (isSeed(input, path)) return decideSeed(input, path);
+  const move = moves.find(({ to }) => to === path);
   const sides = {
     ancestor: input.ancestor.get(path),
     ours: workingFile(input, path),
-    theirs: input.desired.get(path),
+    theirs: move?.file ?? input.desired.get(path),
   };
   if (sides.theirs && input.ours.obstructed?.has(path)) {
     return { path, sides, ...wholeConflict('OBSTRUCTED', sides, rules.settle) };
   }
-  return { path, sides, ...decidePath(sides, rules) };
+  const decided = decidePath(sides, rules);
+  return { path, sides, ...decided, notices: [...decided.notices, ...(move?.notices ?? [])] };
 }
 
 /** A seed stays one, also when the template drops it; its lock entry goes then. */

@@ -136,6 +136,18 @@ export const containerRules: readonly Rule[] = [
     },
   }),
   containerRule({
+    id: 'manifests/H-05',
+    title: 'A container has each environment variable once',
+    fix: 'remove all but one of them',
+    source:
+      'Kubernetes: Server-Side Apply, which Argo CD and Helm 4 use, refuses items with one key',
+    *check({ env = [] }) {
+      const names = env.map(({ name = '' }) => name);
+      const twice = names.find((name, index) => names.indexOf(name) < index);
+      if (twice !== undefined) yield `it has ${twice} twice`;
+    },
+  }),
+  containerRule({
     id: 'manifests/B-34',
     title: 'Ports have names',
     fix: 'name each port, in at most 15 characters',

@@ -1,3 +1,5 @@
+import { UsageError } from '../errors.js';
+import { findImages, type ImageEntry, type ImageFile } from '../images/survey-images.js';
 import { isOfKind, select } from '../manifests/kinds.js';
 import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { containersOf, podsOf } from '../manifests/pods.js';
@@ -8,9 +10,9 @@ import { groupOf } from '../model/object-id.js';
 import { presetOf, type App, type RepositoryModel } from '../model/repository-model.js';
 import { withoutHash } from './configuration-rules.js';
 import { environmentNamed, environmentRank } from './environment-preset.js';
-import { kustomizationOf, type KustomizationImage } from './kustomization-file.js';
+import { overlayFileIn } from './kustomization-file.js';
 import type { Build } from './repository.js';
-import type { Rule } from './rule.js';
+import type { Rule, Violation } from './rule.js';
 import { overlayRule } from './scoped-rules.js';
 import { sizesOf } from './sizes.js';
 
@@ -84,16 +86,10 @@ export const environmentRules: readonly Rule[] = [
     *check({ folder, env, app }, { model, files }) {
       const environment = environmentNamed(model, env);
       if (!environment || presetOf(environment) !== 'prod') return;
+      const path = overlayFileIn(files, folder);
+      if (path === undefined) return;
       const ours = model?.apps.find(({ name }) => name === app);
-      const file = kustomizationOf(files, folder);
-      for (const image of file?.value.images ?? []) {
-        if (image.digest !== undefined) continue;
-        const { name = '?', newTag = '?' } = image;
-        const place = { path: file?.path ?? folder };
-        yield isStandIn(image, ours)
-          ? { place, severity: 'notice', message: `${name} is a stand-in still, and has no digest` }
-          : { place, message: `${name} is ${newTag} without a digest` };
-      }
+      yield* withoutDigest({ path, text: files.get(path)?.content ?? '' }, ours);
     },
   }),
   {
@@ -191,12 +187,29 @@ function identitiesOf(objects: readonly KubernetesObject[]): string[] {
   ];
 }
 
+/** The images of a kustomization, or of Helm values, that a tag alone decides. */
+function* withoutDigest(file: ImageFile, app: App | undefined): Iterable<Violation> {
+  try {
+    for (const image of findImages(file.text, file.path)) {
+      if (image.digest !== undefined) continue;
+      const { name, tag = '?', line, column } = image;
+      const place = { path: file.path, line, column };
+      yield isStandIn(image, app)
+        ? { place, severity: 'notice', message: `${name} is a stand-in still, and has no digest` }
+        : { place, message: `${name} is ${tag} without a digest` };
+    }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    yield { place: error.place ?? { path: file.path }, message: error.message };
+  }
+}
+
 /**
  * Whether an image is one that `init` wrote, rather than what CI has built: of whichever name, since
  * canaries and services that came later have the stand-in of the others.
  */
-function isStandIn({ newName, newTag }: KustomizationImage, app: App | undefined) {
+function isStandIn(image: ImageEntry, app: App | undefined): boolean {
   return Object.values(app?.images ?? {})
-    .map((image) => splitReference(image))
-    .some(({ name, tag }) => newName === name && newTag === tag);
+    .map((usual) => splitReference(usual))
+    .some(({ name, tag }) => image.newName === name && image.tag === tag);
 }

@@ -17,7 +17,7 @@ export interface Kustomization {
   readonly nameSuffix?: string;
   readonly resources?: readonly string[];
   readonly components?: readonly string[];
-  readonly images?: readonly KustomizationImage[];
+  readonly images?: readonly { readonly name?: string }[];
   readonly labels?: readonly {
     readonly includeSelectors?: boolean;
     readonly includeTemplates?: boolean;
@@ -26,13 +26,6 @@ export interface Kustomization {
   }[];
   readonly generatorOptions?: { readonly disableNameSuffixHash?: boolean };
   readonly secretGenerator?: readonly object[];
-}
-
-export interface KustomizationImage {
-  readonly name?: string;
-  readonly newName?: string;
-  readonly newTag?: string;
-  readonly digest?: string;
 }
 
 export interface KustomizationFile {

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readSchemas } from '../../src/io/read-schemas.js';
+import { containersOf, podsOf } from '../../src/manifests/pods.js';
 import { createSchemaChecker, type Manifest } from '../../src/manifests/schema-checker.js';
 import { chartArguments, helm, helmTemplate, parseHelmObjects } from '../support/helm.js';
 import { ENVIRONMENTS, scaffoldExample, untidyFiles } from '../support/scaffold-example.js';
@@ -62,6 +63,10 @@ describe('the chart', () => {
   beforeAll(async () => {
     dir = await chartIn('generated');
   });
+  const templateWith = (path: string, sets: readonly string[]) => {
+    const args = ['template', 'todo', ...chartArguments({ dir, app: 'todo', env: 'prod' })];
+    return helm(path, dir, [...args, ...sets.flatMap((set) => ['--set', set])]);
+  };
   const render = (env: string, more: readonly string[]) =>
     helmTemplate({ dir, app: 'todo', env }, more);
 
@@ -71,6 +76,16 @@ describe('the chart', () => {
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name).slice(join(dir, CHART).length + 1));
     expect(paths.sort()).toMatchSnapshot();
+  });
+
+  test.each(ENVIRONMENTS)('manifests/H-05: gives no variable twice in %s', async (env) => {
+    const command = ['--set', 'migration.command={flask,db,upgrade}'];
+    for (const more of [[], command]) {
+      const containers = podsOf(parseHelmObjects(await render(env, more))).flatMap(containersOf);
+      const variables = containers.map((one) => (one.env ?? []).map(({ name }) => name));
+      expect(variables.flat()).not.toEqual([]);
+      expect(variables).toEqual(variables.map((names) => [...new Set(names)]));
+    }
   });
 
   test('manifests/H-09: its lock is one that Helm accepts', async () => {
@@ -165,26 +180,56 @@ describe('the chart', () => {
 
   test.each([
     ['backend.image.tga=v1', /tga/],
-    ['backend.image.tag=latest', /\/?backend[./]image/],
     ['backend.replicas=0', /\/?backend[./]replicas/],
-    ['backend.replicas=1', /\/?backend[./]replicas/],
     ['backend.logLevel=loud', /\/?backend[./]logLevel/],
-    ['backend.config.DB_HOST=elsewhere', /DB_HOST|propert/],
     ['backend.image.digest=sha256:abc', /\/?backend[./]image[./]digest/],
     ['postgres.storage.size=ten', /\/?postgres[./]storage[./]size/],
-    ['postgres.database=postgres', /\/?postgres[./]database/],
     ['credentials.from=vault', /\/?credentials[./]from/],
-    ['credentials.existingSecret=mine', /\/?credentials[./]existingSecret/],
     ['exposure=loadbalancer', /\/?exposure/],
-    ['host=', /\/?host/],
+    ['imagePullSecrets={ghcr}', /\/?imagePullSecrets[./]0/],
     ['networkPolicy.ingressNamespaces=null', /ingressNamespaces/],
     ['ingres.className=nginx', /ingres/],
-  ])('refuses --set %s, and says where', async (set, where) => {
+  ])('refuses --set %s by the schema, and says where', async (set, where) => {
     for (const path of helms()) {
-      const args = ['template', 'todo', ...chartArguments({ dir, app: 'todo', env: 'prod' })];
-      const refusal = helm(path, dir, [...args, '--set', set]);
+      const refusal = templateWith(path, [set]);
       await expect(refusal).rejects.toThrow(/values don't meet the specifications of the schema/);
       await expect(refusal).rejects.toThrow(where);
+    }
+  });
+
+  test.each([
+    ['host=', 'host is empty: exposure ingress needs one'],
+    ['backend.image.tag=', 'backend.image has neither a tag nor a digest'],
+    ['kubectl.image.tag=latest', 'kubectl.image.tag is latest, which is another image every day'],
+    ['backend.replicas=1', 'backend.replicas has to be 2 or more with autoscaling'],
+    ['frontend.autoscaling.maxReplicas=2', 'maxReplicas is less than frontend.replicas'],
+    ['backend.config.DB_HOST=elsewhere', 'backend.config.DB_HOST is set by the chart itself'],
+    ['postgres.database=postgres', 'postgres.database is postgres, which PostgreSQL has already'],
+    ['credentials.existingSecret=mine', 'existingSecret needs credentials.from existing'],
+  ])('refuses --set %s, which does not go with the rest, and says why', async (set, why) => {
+    for (const path of helms()) await expect(templateWith(path, [set])).rejects.toThrow(why);
+  });
+
+  test('says all at once what does not go together', async () => {
+    const refusal = templateWith(helms()[0]!, ['host=', 'backend.replicas=1']);
+    await expect(refusal).rejects.toThrow(
+      'these values do not go together:\n- host is empty: exposure ingress needs one\n- backend.replicas',
+    );
+  });
+
+  test('puts all pods on the nodes that values name, with the credentials of a registry', async () => {
+    const values = [
+      ...['--set', 'imagePullSecrets[0].name=ghcr', '--set', 'nodeSelector.pool=apps'],
+      ...['--set-json', 'tolerations=[{"key":"apps","operator":"Exists"}]'],
+    ];
+    const pods = podsOf(parseHelmObjects(await render('prod', values)));
+    expect(pods.map(({ owner }) => owner.kind)).toContain('Job');
+    for (const { spec } of pods) {
+      expect(spec).toMatchObject({
+        imagePullSecrets: [{ name: 'ghcr' }],
+        nodeSelector: { pool: 'apps' },
+        tolerations: [{ key: 'apps', operator: 'Exists' }],
+      });
     }
   });
 

@@ -1,17 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { pairwise } from '../support/pairwise.js';
-import { FACTORS, scaffoldCatalog } from '../support/scaffold-catalog.js';
+import { CATALOG_VARIANTS, scaffoldCatalog } from '../support/scaffold-catalog.js';
 import { untidyFiles } from '../support/scaffold-example.js';
 import { brokenRules } from './rules-check.js';
 
-const ROWS = pairwise(
-  FACTORS,
-  ({ coordination, operator, mesh, knative }) =>
-    (operator === 'none' || coordination === 'kraft') && (mesh === 'none' || knative === 'no'),
-);
-
 describe('all examples in one repository', () => {
-  test.each(ROWS)(
+  test.each(CATALOG_VARIANTS)(
     '$secrets, exposure $exposure, external $external, $coordination, operator $operator, mesh $mesh, Knative $knative',
     async (row) => {
       const { model, files } = scaffoldCatalog(row);

@@ -54,6 +54,17 @@ describe('an app that is a chart', () => {
     expect(await read(dir, VALUES)).toBe(before);
   });
 
+  test('a digest alone takes the place of the tag, and a tag alone takes it back', async () => {
+    const dir = await chartRepository();
+    expect(await bump(dir, [`backend=${DIGEST}`, '--env', 'dev'])).toMatchObject({ exitCode: 0 });
+    const { stdout } = await inShop(Render, dir, ['dev']);
+    expect(stdout).toContain(`image: ghcr.io/stefanprodan/podinfo@${DIGEST}\n`);
+    expect(await bump(dir, ['backend=v8', '--env', 'dev'])).toMatchObject({ exitCode: 0 });
+    const again = await inShop(Render, dir, ['dev']);
+    expect(again.stdout).toContain('image: ghcr.io/stefanprodan/podinfo:v8\n');
+    expect(await bump(dir, [`backend=${DIGEST}`, '--env', 'dev'])).toMatchObject({ exitCode: 0 });
+  });
+
   test('a tag that looks like a number stays a text', async () => {
     const dir = await chartRepository();
     await bump(dir, ['backend=1234567', '--env', 'dev']);
@@ -83,6 +94,31 @@ describe('an app that is a chart', () => {
     }
     expect(await read(dir, template)).toContain('DB_PORT: "6432"');
     expect(await inShop(Render, dir, ['dev'])).toMatchObject({ exitCode: 0 });
+  });
+
+  test('a change of its packaging takes along the images that CI has set, there and back', async () => {
+    const dir = await chartRepository();
+    const switchTo = async (packaging: string) => {
+      const model = await read(dir, 'gitops-gen.yaml');
+      const changed = model.replace(/packaging: \w+/, `packaging: ${packaging}`);
+      await commitFiles(dir, { 'gitops-gen.yaml': changed });
+      expect(await inShop(Update, dir, [])).toMatchObject({ exitCode: 0 });
+      await commitFiles(dir, {});
+    };
+    await bump(dir, [`backend=ghcr.io/acme/todo@${DIGEST}`, '--env', 'dev']);
+    await bump(dir, ['frontend=v7', '--env', 'prod']);
+    const before = await read(dir, VALUES);
+
+    await switchTo('kustomize');
+    expect(await read(dir, 'overlays/dev/todo/kustomization.yaml')).toContain(
+      `  - name: backend\n    newName: ghcr.io/acme/todo\n    digest: ${DIGEST}\n`,
+    );
+    expect(await read(dir, 'overlays/prod/todo/kustomization.yaml')).toContain('newTag: v7\n');
+    await expect(read(dir, VALUES)).rejects.toThrow('ENOENT');
+
+    await switchTo('helm');
+    expect(await read(dir, VALUES)).toBe(before);
+    expect(await inShop(Update, dir, ['--strict'])).toMatchObject({ exitCode: 0 });
   });
 
   test('values that its schema refuses are an error that names them', async () => {

@@ -5,11 +5,11 @@ import type { RepositoryModel, Values } from '../../src/model/repository-model.j
 import { repositoryModelSchema } from '../../src/model/schema.js';
 import { renderRepository } from '../../src/render/render-repository.js';
 import { loadBuiltInCatalog } from '../../src/workflows/load-catalogs.js';
-import type { Row } from './pairwise.js';
+import { pairwise, type Row } from './pairwise.js';
 import { ENVIRONMENTS } from './scaffold-example.js';
 
 /** What one can choose of the catalog as a whole. */
-export const FACTORS = {
+const FACTORS = {
   secrets: ['generated', 'external-secrets', 'sealed-secrets', 'existing'],
   exposure: ['none', 'ingress', 'gateway'],
   external: ['none', 'nodeport', 'loadbalancer', 'ingress'],
@@ -20,6 +20,13 @@ export const FACTORS = {
 } as const;
 
 export type CatalogVariant = Row<typeof FACTORS>;
+
+/** Variants in which every two choices that go together at all are made together. */
+export const CATALOG_VARIANTS: readonly CatalogVariant[] = pairwise(
+  FACTORS,
+  ({ coordination, operator, mesh, knative }) =>
+    (operator === 'none' || coordination === 'kraft') && (mesh === 'none' || knative === 'no'),
+);
 
 const catalog = await loadBuiltInCatalog();
 const EXAMPLES = [...catalog.examples.keys()].filter((name) => name !== 'repository');

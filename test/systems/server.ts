@@ -5,13 +5,16 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, TestRunner } from 'vitest';
 
 const TRIES = 240;
 const PAUSE_MS = 500;
 const STOP_MS = 30_000;
 
-/** A program of the test that goes on until it is stopped, at the latest when the test ends. */
+/**
+ * A program of the test that goes on until it is stopped, at the latest when the test ends; one that
+ * a `beforeAll` starts until whoever started it stops it.
+ */
 export interface Server {
   readonly process: ChildProcess;
   readonly output: () => string;
@@ -28,7 +31,7 @@ export function startServer(
     stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   }
   const server = { process: child, output: () => output };
-  onTestFinished(() => stopServer(server));
+  if (TestRunner.getCurrentTest()) onTestFinished(() => stopServer(server));
   return server;
 }
 

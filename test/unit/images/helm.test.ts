@@ -49,7 +49,19 @@ describe('Helm values', () => {
       'H5: T1',
       `image:\n  repository: r/a\n  tag: v1\n  digest: ${D}\n`,
       'r/a=v2',
-      'image:\n  repository: r/a\n  tag: v2\n',
+      'image:\n  repository: r/a\n  tag: v2\n  digest: ""\n',
+    ],
+    [
+      'H5: T1 with the digest alone',
+      `image:\n  repository: r/a\n  digest: ${D} # of v1\n`,
+      'r/a=v2',
+      'image:\n  repository: r/a\n  tag: v2\n  digest: "" # of v1\n',
+    ],
+    [
+      'H5: T8',
+      "image:\n  repository: r/a\n  tag: v1\n  digest: ''\n",
+      `r/a=${D}`,
+      `image:\n  repository: r/a\n  digest: '${D}'\n`,
     ],
     [
       'H5: T3',
@@ -181,7 +193,9 @@ describe('H9: --key', () => {
 
   test('a path of a known image means all of it', () => {
     const image = `image: {repository: r/a, tag: v1, digest: "${D}"}\n`;
-    expect(set(image, 'x=v2', { key: 'image.tag' })).toBe('image: {repository: r/a, tag: v2}\n');
+    expect(set(image, 'x=v2', { key: 'image.tag' })).toBe(
+      'image: {repository: r/a, tag: v2, digest: ""}\n',
+    );
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { environmentRules } from '../../../src/validate/environment-rules.js';
 import { secretRules } from '../../../src/validate/secret-rules.js';
 import type { Repository } from '../../../src/validate/repository.js';
-import { add, edit, remove, set, write, type Break, type Breaks } from './break-rules.js';
+import { add, drop, edit, remove, set, write, type Break, type Breaks } from './break-rules.js';
 import { describeRules } from './describe-rules.js';
 import { todoRepository } from './todo-repository.js';
 
@@ -15,6 +15,12 @@ const everywhere =
   (change: (folder: string) => Break): Break =>
   (broken) =>
     [DEV, STAGING, PROD].reduce((all, folder) => change(folder)(all), broken);
+
+/** Makes prod an overlay of a chart, whose backend is this. */
+function withValues(backend: string): Break[] {
+  const values = `backend: {image: {repository: ghcr.io/acme/todo, ${backend}}}\n`;
+  return [drop(KUSTOMIZATION), write(`${PROD}/values.yaml`, values)];
+}
 
 const environmentBreaks: Breaks = [
   ['manifests/E-01', 'no backup in staging', remove(STAGING, 'CronJob todo-db-backup')],
@@ -41,6 +47,9 @@ const environmentBreaks: Breaks = [
     ),
   ],
   ['manifests/E-05', 'a build without digest', edit(KUSTOMIZATION, /newTag: .*/, 'newTag: v1.2.3')],
+  ['manifests/E-05', 'a build without digest, in Helm values', ...withValues('tag: v1.2.3')],
+  ['manifests/E-05', 'an empty digest in Helm values', ...withValues("tag: v1.2.3, digest: ''")],
+  ['manifests/E-05', 'values that cannot be read', ...withValues('tag: v1, tag: v2')],
   [
     'manifests/E-06',
     'staging needs more than prod',

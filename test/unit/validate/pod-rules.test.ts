@@ -68,6 +68,14 @@ const containerBreaks: Breaks = [
   ['manifests/B-17', 'a port by number', container('readinessProbe/httpGet/port', 8080)],
   ['manifests/B-17', 'another host', container('readinessProbe/httpGet/host', 'example.com')],
   ['manifests/B-17', 'unknown gRPC port', container('livenessProbe', { grpc: { port: 1 } })],
+  [
+    'manifests/H-05',
+    'a variable twice',
+    container('env', [
+      { name: 'A', value: '1' },
+      { name: 'A', value: '2' },
+    ]),
+  ],
   ['manifests/B-34', 'no name', container('ports/0/name', undefined)],
   ['manifests/B-34', 'a long name', container('ports/0/name', 'a-name-too-long-')],
 ];
