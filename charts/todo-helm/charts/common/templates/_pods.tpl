@@ -3,7 +3,17 @@
 {{/* The digest alone where there is one: a tag beside it says nothing. */}}
 {{- define "common.image" -}}
 {{- if .registry }}{{ .registry }}/{{ end }}{{ .repository }}
-{{- if .digest }}@{{ .digest }}{{ else }}:{{ required "an image has neither tag nor digest" .tag }}{{ end -}}
+{{- if .digest }}@{{ .digest }}{{ else }}:{{ .tag }}{{ end -}}
+{{- end -}}
+
+{{/* Which nodes pods run on, and how these get their images: a dict with context. */}}
+{{- define "common.podNodes" -}}
+{{- range $field := list "imagePullSecrets" "nodeSelector" "tolerations" }}
+{{- with index $.context.Values $field }}
+{{ $field }}:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{/* A dict with context, name, uid, and volumes: whether the pod mounts Secrets or claims. */}}
@@ -24,6 +34,7 @@ securityContext:
   {{- end }}
   seccompProfile:
     type: RuntimeDefault
+{{- include "common.podNodes" . }}
 {{- end -}}
 
 {{- define "common.containerSecurity" -}}
