@@ -11,53 +11,58 @@ const FLOOR = fileURLToPath(new URL('bump-floor.sh', import.meta.url));
 const APPS = [10, 1000, 10_000];
 const ENVIRONMENTS = ['dev', 'staging', 'prod'];
 const FILES_OF_AN_APP = 6;
-const RUNS = 5;
+const RUNS = 9;
+const CLONES = 3;
 const PATH = 'overlays/prod/app-5/kustomization.yaml';
 
 /**
  * What one bump takes, from start to push, in repositories of 60, 6,000 and 60,000 files, over the
  * file protocol: this program without a clone; the git commands that it cannot do without, and the
- * start of Node.js; a shallow clone with an edit, a commit and a push. They take turns.
+ * start of Node.js; a shallow clone with an edit, a commit and a push. All take turns, so that what
+ * else the machine does weighs on them alike.
  */
 export async function run() {
   const parent = mkdtempSync(join(tmpdir(), 'gitops-gen-bench-'));
   try {
-    const rows = APPS.map((apps) => measure(repositoryOf(parent, apps), parent));
-    print('| files | bump --remote | git alone | node -e 0 | shallow clone |');
-    print('| --- | --- | --- | --- | --- |');
-    for (const [index, row] of rows.entries()) {
-      const files = APPS[index] * FILES_OF_AN_APP;
-      print(`| ${[files, ...Object.values(row).map((s) => `${s.toFixed(2)} s`)].join(' | ')} |`);
+    const sizes = APPS.map((apps) => waysIn(repositoryOf(parent, apps), join(parent, 'clone')));
+    for (let count = 0; count < RUNS; count++) {
+      for (const way of sizes.flat()) {
+        if (count < way.runs) way.times.push(secondsOf(() => way.bump(`${way.name}-${count}`)));
+        rmSync(join(parent, 'clone'), { recursive: true, force: true });
+      }
     }
-    for (const [index, { bump, floor, node, clone }] of rows.entries()) {
-      print(`${APPS[index] * FILES_OF_AN_APP} files:`);
-      print(`  bump / (git + node): ${(bump / (floor + node)).toFixed(2)}`);
-      print(`  shallow clone / bump: ${(clone / bump).toFixed(1)}`);
-    }
-    print(`bump, largest / smallest: ${(rows.at(-1).bump / rows[0].bump).toFixed(2)}`);
+    report(sizes.map((ways) => ways.map(({ times }) => median(times))));
   } finally {
     rmSync(parent, { recursive: true });
   }
 }
 
-/** Medians of each way, in seconds. */
-function measure(remote, parent) {
+/** The ways to bump an image of a repository, in the order of the report. */
+function waysIn(remote, clone) {
   const url = `file://${remote}`;
-  const target = ['--env', 'prod', '--app', 'app-5', '--branch', 'main'];
-  const ways = {
-    bump: (tag) => call(process.execPath, [CLI, 'bump', `app=${tag}`, ...target, '--remote', url]),
+  const target = ['--env', 'prod', '--app', 'app-5', '--branch', 'main', '--remote', url];
+  const bumps = {
+    bump: (tag) => call(process.execPath, [CLI, 'bump', `app=${tag}`, ...target]),
     floor: (tag) => call(FLOOR, [url, PATH, tag]),
     node: () => call(process.execPath, ['-e', '0']),
-    clone: (tag) => cloneAndPush(url, tag, join(parent, 'clone')),
+    clone: (tag) => cloneAndPush(url, tag, clone),
   };
-  const times = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
-  for (let count = 0; count < RUNS; count++) {
-    for (const [name, way] of Object.entries(ways)) {
-      times[name].push(secondsOf(() => way(`${name}-${count}`)));
-      rmSync(join(parent, 'clone'), { recursive: true, force: true });
-    }
-  }
-  return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)]));
+  return Object.entries(bumps).map(([name, bump]) => {
+    return { name, bump, runs: name === 'clone' ? CLONES : RUNS, times: [] };
+  });
+}
+
+function report(medians) {
+  const rows = medians.map((seconds, index) => {
+    const [bump, floor, node, clone] = seconds;
+    const ratios = [bump / (floor + node), clone / bump].map((ratio) => ratio.toFixed(1));
+    const cells = [APPS[index] * FILES_OF_AN_APP, ...seconds.map((s) => s.toFixed(2)), ...ratios];
+    return `| ${cells.join(' | ')} |`;
+  });
+  print('| files | bump, s | git, s | node, s | clone, s | bump / (git + node) | clone / bump |');
+  print('| --- | --- | --- | --- | --- | --- | --- |');
+  rows.forEach(print);
+  print(`bump, largest / smallest: ${(medians.at(-1)[0] / medians[0][0]).toFixed(2)}`);
 }
 
 function cloneAndPush(url, tag, folder) {

@@ -1,7 +1,7 @@
 import type { EditOptions } from '../images/edit-options.js';
 import type { ImageWarning } from '../images/image-change.js';
 import type { ImageStatus } from '../images/image-edit.js';
-import type { FetchStrategy } from '../io/git/remote-repository.js';
+import type { FetchStrategy } from '../io/git/fetch-from-origin.js';
 import type { ChangeSet } from '../model/change-set.js';
 import type { MessageOptions } from './bump-message.js';
 import type { BumpedImage } from './evaluate-bump.js';

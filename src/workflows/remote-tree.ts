@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import { catBlob, listTree, type TreeEntry } from '../io/git/objects.js';
+import type { Git } from '../io/git/open-git.js';
 import type { RemoteRepository } from '../io/git/remote-repository.js';
 import type { Tree } from './tree.js';
 
@@ -9,6 +10,12 @@ type Folder = ReadonlyMap<string, TreeEntry>;
 /** How a path goes on below an object; nothing is left of it at a file. */
 type Way = readonly string[];
 
+/** Objects that came from a remote, each read once. */
+interface Objects {
+  readonly folderOf: (id: string) => Promise<Folder>;
+  readonly textOf: (id: string) => Promise<string>;
+}
+
 /**
  * The files of a root tree on a remote. Only the folders on the way to a file that is read are
  * fetched, those of one depth in one request, and then the file.
@@ -17,56 +24,72 @@ export function remoteTree(
   { git, fetchObjects }: Pick<RemoteRepository, 'git' | 'fetchObjects'>,
   root: string,
 ): Tree {
-  const folders = new Map<string, Folder>();
-  const texts = new Map<string, string>();
-
-  async function folderOf(id: string): Promise<Folder> {
-    const folder = folders.get(id) ?? new Map((await listTree(git, id)).map((e) => [e.name, e]));
-    folders.set(id, folder);
-    return folder;
-  }
-
-  async function textOf(id: string): Promise<string> {
-    const text = texts.get(id) ?? (await catBlob(git, id));
-    texts.set(id, text);
-    return text;
-  }
+  const objects = readObjects(git);
 
   async function prefetch(paths: readonly string[]): Promise<void> {
     let level = new Map<string, Way[]>([[root, paths.map((path) => path.split('/'))]]);
     while (level.size > 0) {
       await fetchObjects([...level.keys()]);
-      const below = new Map<string, Way[]>();
-      for (const [id, ways] of level) {
-        const onward = ways.filter((way) => way.length > 0);
-        const folder = onward.length > 0 ? await folderOf(id) : new Map<string, TreeEntry>();
-        for (const [next, way] of follow(folder, onward)) {
-          below.set(next, [...(below.get(next) ?? []), way]);
-        }
-      }
-      level = below;
+      level = await nextLevel(objects, level);
     }
-  }
-
-  async function find(path: string): Promise<TreeEntry | undefined> {
-    let entry: TreeEntry | undefined;
-    for (const name of path.split('/')) {
-      if (entry && entry.type !== 'tree') return undefined;
-      entry = (await folderOf(entry?.oid ?? root)).get(name);
-      if (!entry) return undefined;
-      refuseElsewhere(entry, path);
-    }
-    return entry;
   }
 
   async function read(path: string): Promise<string | undefined> {
     await prefetch([path]);
-    const entry = await find(path);
+    const entry = await findEntry(objects, root, path);
     if (entry?.type === 'tree') throw notAFile(path, 'is a folder');
-    return entry && textOf(entry.oid);
+    return entry && objects.textOf(entry.oid);
   }
 
   return { read, prefetch };
+}
+
+function readObjects(git: Git): Objects {
+  const folders = new Map<string, Folder>();
+  const texts = new Map<string, string>();
+  return {
+    folderOf: async (id) => {
+      const folder = folders.get(id) ?? new Map((await listTree(git, id)).map((e) => [e.name, e]));
+      folders.set(id, folder);
+      return folder;
+    },
+    textOf: async (id) => {
+      const text = texts.get(id) ?? (await catBlob(git, id));
+      texts.set(id, text);
+      return text;
+    },
+  };
+}
+
+/** The objects that ways lead to, one step further. */
+async function nextLevel(
+  { folderOf }: Objects,
+  level: ReadonlyMap<string, Way[]>,
+): Promise<Map<string, Way[]>> {
+  const next = new Map<string, Way[]>();
+  for (const [id, ways] of level) {
+    const onward = ways.filter((way) => way.length > 0);
+    if (onward.length === 0) continue;
+    for (const [below, way] of follow(await folderOf(id), onward)) {
+      next.set(below, [...(next.get(below) ?? []), way]);
+    }
+  }
+  return next;
+}
+
+async function findEntry(
+  { folderOf }: Objects,
+  root: string,
+  path: string,
+): Promise<TreeEntry | undefined> {
+  let entry: TreeEntry | undefined;
+  for (const name of path.split('/')) {
+    if (entry && entry.type !== 'tree') return undefined;
+    entry = (await folderOf(entry?.oid ?? root)).get(name);
+    if (!entry) return undefined;
+    refuseElsewhere(entry, path);
+  }
+  return entry;
 }
 
 /** The objects that ways lead to from a folder; what is missing or lies elsewhere is left out. */

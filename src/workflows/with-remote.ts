@@ -1,11 +1,7 @@
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
-import {
-  openRemote,
-  WalkRefused,
-  type FetchStrategy,
-  type RemoteRepository,
-} from '../io/git/remote-repository.js';
+import { WalkRefused, type FetchStrategy } from '../io/git/fetch-from-origin.js';
+import { openRemote, type RemoteRepository } from '../io/git/remote-repository.js';
 import { withTemporaryFolder } from '../io/temporary-folder.js';
 import { untilAnswered } from './until-answered.js';
 

@@ -1,5 +1,5 @@
 import { readdir, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startGitHttpServer } from '../support/git-http-server.js';
 import { largeRemote } from '../support/large-repository.js';
@@ -50,7 +50,11 @@ const configured = (key: string, value: string) => ({
 describe('bump --remote', () => {
   test.each(['file', 'path', 'http'])('over %s changes exactly the file', async (protocol) => {
     const { bare } = await deployments();
-    const urls = { file: `file://${bare}`, path: bare, http: (await startGitHttpServer(bare)).url };
+    const urls = {
+      file: `file://${bare}`,
+      path: relative(await tempDir(), bare),
+      http: (await startGitHttpServer(bare)).url,
+    };
     const url = urls[protocol as keyof typeof urls];
     const before = await git(bare, 'rev-parse', 'main');
 

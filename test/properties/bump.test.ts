@@ -52,8 +52,14 @@ test('C3: whatever a message says, git finds every trailer', async () => {
     fc.asyncProperty(
       fc.record({
         message: fc.option(word, { nil: undefined }),
-        sourceCommit: word,
+        sourceCommit: fc.stringMatching(/^[0-9a-f]{5,40}$/),
         sourceRepo: word,
+        source: fc.record({
+          author: fc.record({ name: word, address: word }),
+          date: fc.constant('2026-01-02T03:04:05Z'),
+          subject: word,
+          body: fc.string({ minLength: 1, unit: 'grapheme' }),
+        }),
       }),
       fc.array(fc.record({ name: word, tag: word }), { minLength: 1, maxLength: 4 }),
       async ({ message, ...source }, images) => {
@@ -75,7 +81,7 @@ test('C3: whatever a message says, git finds every trailer', async () => {
           id: 'the-id',
         });
         const parsed = await openGit(dir)(['interpret-trailers', '--parse'], text);
-        expect(parsed.trimEnd().split('\n')).toHaveLength(images.length + 5);
+        expect(parsed.trimEnd().split('\n')).toHaveLength(images.length + 9);
         expect(parsed).toContain('\nBump-Id: the-id\n');
       },
     ),

@@ -1,18 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { UsageError } from '../../errors.js';
 import { configEnvironment } from './config-environment.js';
+import { fetchFromOrigin, type FetchStrategy } from './fetch-from-origin.js';
 import { GitFailure, openGit, type Git } from './open-git.js';
 import { remoteFailure } from './remote-failure.js';
 import { tokenHelpers } from './token-helpers.js';
-
-/**
- * How objects come from a remote. `walk`: each when it is wanted. `shallow`: all of a commit at
- * once, where the remote sends nothing less.
- */
-export type FetchStrategy = 'walk' | 'shallow';
-
-/** The remote does not send single objects; ask it for all of them. */
-export class WalkRefused extends Error {}
 
 /** The newest commit of a branch and its root tree. */
 export interface Tip {
@@ -51,50 +43,23 @@ const SETTINGS = {
 };
 
 /**
- * What makes git accept a pack with gaps. On fetches only: any other command would fill the gaps,
- * and one missing tree brings all below it.
- */
-const WITH_GAPS = [
-  '-c',
-  'remote.origin.promisor=true',
-  '-c',
-  'remote.origin.partialclonefilter=tree:0',
-];
-
-const WALK_REFUSED =
-  /unadvertised object|not our ref|filter '.*' not supported|filter allows max depth|not valid object/i;
-
-/**
  * Opens a remote. Every function of it throws a RemoteError where it cannot be reached, a
- * UsageError where it refuses, and, with strategy `walk`, {@link WalkRefused}.
+ * UsageError where it refuses, and, with strategy `walk`, WalkRefused.
  */
-export async function openRemote(url: string, options: RemoteOptions): Promise<RemoteRepository> {
-  const { folder, signal } = options;
-  await mkdir(folder, { recursive: true });
-  const settings = { ...SETTINGS, ...tokenHelpers(process.env), 'remote.origin.url': url };
-  const git = openGit(folder, {
-    ...configEnvironment(settings, process.env),
-    GIT_DIR: folder,
-    GIT_NO_LAZY_FETCH: '1',
-  });
-  await git(['init', '--bare', '--template=', '--initial-branch=main']);
-  let { strategy } = options;
+export async function openRemote(
+  url: string,
+  { folder, signal, ...options }: RemoteOptions,
+): Promise<RemoteRepository> {
+  const git = await makeRepository(folder, url);
   const present = new Set<string>();
+  let { strategy } = options;
   const fetched = new Set<string>();
 
   async function fetchTip(branch: string): Promise<Tip> {
     const kept = `refs/remotes/origin/${branch}`;
     const isFirst = !fetched.has(branch);
-    const depth = isFirst ? ['--depth=1'] : [];
-    await fetchInto(
-      git,
-      [...depth, '--end-of-options', 'origin', `+refs/heads/${branch}:${kept}`],
-      {
-        strategy,
-        branch,
-        signal,
-      },
-    );
+    const refspec = `+refs/heads/${branch}:${kept}`;
+    await fetchFromOrigin(git, { refspec, isFirst, strategy, signal, branch });
     const { isWhole, ...tip } = await readTip(git, kept);
     // A server that knows no filters sends all the same.
     if (isFirst && isWhole) strategy = 'shallow';
@@ -102,15 +67,11 @@ export async function openRemote(url: string, options: RemoteOptions): Promise<R
     return tip;
   }
 
-  async function fetchObjects(ids: readonly string[]): Promise<void> {
-    const missing = ids.filter((id) => !present.has(id));
-    if (strategy === 'shallow' || missing.length === 0) return;
-    await fetchInto(git, ['--stdin', '--end-of-options', 'origin'], {
-      strategy,
-      signal,
-      ids: missing,
-    });
-    for (const id of missing) present.add(id);
+  async function fetchObjects(wanted: readonly string[]): Promise<void> {
+    const ids = wanted.filter((id) => !present.has(id));
+    if (strategy === 'shallow' || ids.length === 0) return;
+    await fetchFromOrigin(git, { ids, strategy, signal });
+    for (const id of ids) present.add(id);
   }
 
   return {
@@ -124,32 +85,17 @@ export async function openRemote(url: string, options: RemoteOptions): Promise<R
   };
 }
 
-interface Fetch {
-  readonly strategy: FetchStrategy;
-  readonly signal: AbortSignal;
-  readonly branch?: string;
-  /** Read from the input by `--stdin`. */
-  readonly ids?: readonly string[];
-}
-
-async function fetchInto(git: Git, args: readonly string[], fetch: Fetch): Promise<void> {
-  const { strategy, signal, ids, branch = '' } = fetch;
-  // Objects asked for by name come whole: to compare histories takes a round trip, and gives nothing.
-  const configuration = [
-    ...(strategy === 'walk' ? WITH_GAPS : []),
-    ...(ids ? ['-c', 'fetch.negotiationAlgorithm=noop'] : []),
-  ];
-  const filter = strategy === 'walk' ? ['--filter=tree:0'] : [];
-  const options = ['--no-tags', '--no-write-fetch-head', ...filter];
-  try {
-    await git([...configuration, 'fetch', ...options, ...args], ids?.join('\n'), signal);
-  } catch (error) {
-    if (!(error instanceof GitFailure)) throw error;
-    if (strategy === 'walk' && WALK_REFUSED.test(error.message)) {
-      throw new WalkRefused(error.message, { cause: error });
-    }
-    throw remoteFailure(error, { branch, signal });
-  }
+/** An empty repository. What it is told of the remote stands in no file: a URL can hold a token. */
+async function makeRepository(folder: string, url: string): Promise<Git> {
+  await mkdir(folder, { recursive: true });
+  const settings = { ...SETTINGS, ...tokenHelpers(process.env), 'remote.origin.url': url };
+  const git = openGit(folder, {
+    ...configEnvironment(settings, process.env),
+    GIT_DIR: folder,
+    GIT_NO_LAZY_FETCH: '1',
+  });
+  await git(['init', '--bare', '--template=', '--initial-branch=main']);
+  return git;
 }
 
 async function readTip(git: Git, ref: string): Promise<Tip & { readonly isWhole: boolean }> {

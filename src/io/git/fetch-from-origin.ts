@@ -1,0 +1,69 @@
+import { GitFailure, type Git } from './open-git.js';
+import { remoteFailure } from './remote-failure.js';
+
+/**
+ * How objects come from a remote. `walk`: each when it is wanted. `shallow`: all of a commit at
+ * once, where the remote sends nothing less.
+ */
+export type FetchStrategy = 'walk' | 'shallow';
+
+/** The remote does not send single objects; ask it for all of them. */
+export class WalkRefused extends Error {}
+
+/**
+ * What makes git accept a pack with gaps. On fetches only: any other command would fill the gaps,
+ * and one missing tree brings all below it.
+ */
+const WITH_GAPS = [
+  '-c',
+  'remote.origin.promisor=true',
+  '-c',
+  'remote.origin.partialclonefilter=tree:0',
+];
+
+const WALK_REFUSED =
+  /unadvertised object|not our ref|filter '.*' not supported|filter allows max depth|not valid object/i;
+
+/** What to fetch from `origin`, and how. */
+export interface Fetch {
+  readonly strategy: FetchStrategy;
+  readonly signal: AbortSignal;
+  /** A branch and where it goes … */
+  readonly refspec?: string;
+  readonly isFirst?: boolean;
+  readonly branch?: string;
+  /** … or objects. */
+  readonly ids?: readonly string[];
+}
+
+/**
+ * Fetches a branch, or objects by their ids.
+ *
+ * @throws RemoteError, UsageError as a push does. @throws WalkRefused with strategy `walk`.
+ */
+export async function fetchFromOrigin(git: Git, { branch = '', ...what }: Fetch): Promise<void> {
+  const { strategy, signal, ids } = what;
+  try {
+    await git(fetchArguments(what), ids?.join('\n'), signal);
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    if (strategy === 'walk' && WALK_REFUSED.test(error.message)) {
+      throw new WalkRefused(error.message, { cause: error });
+    }
+    throw remoteFailure(error, { branch, signal });
+  }
+}
+
+function fetchArguments({ strategy, refspec, isFirst, ids }: Fetch): string[] {
+  return [
+    ...(strategy === 'walk' ? WITH_GAPS : []),
+    // Objects asked for by name come whole: to compare histories first would be of no use.
+    ...(ids ? ['-c', 'fetch.negotiationAlgorithm=noop'] : []),
+    ...['fetch', '--no-tags', '--no-write-fetch-head'],
+    ...(strategy === 'walk' ? ['--filter=tree:0'] : []),
+    ...(isFirst ? ['--depth=1'] : []),
+    ...(ids ? ['--stdin'] : []),
+    ...['--end-of-options', 'origin'],
+    ...(refspec === undefined ? [] : [refspec]),
+  ];
+}
