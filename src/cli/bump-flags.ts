@@ -47,6 +47,12 @@ export const bumpFlags = {
     helpGroup: EDIT,
   }),
   'keep-digest': Flags.boolean({ summary: 'Keep a digest beside a new tag.', helpGroup: EDIT }),
+  'pin-digest': Flags.boolean({
+    default: false,
+    summary: 'Ask the registry for the digest of the tag, and set it too.',
+    exclusive: ['keep-digest'],
+    helpGroup: EDIT,
+  }),
   'break-alias': Flags.boolean({
     summary: 'Write a literal where a YAML alias stands.',
     helpGroup: EDIT,
@@ -78,6 +84,11 @@ export const bumpFlags = {
   'allow-downgrade': Flags.boolean({ summary: 'Lift --only-newer.', helpGroup: GUARD }),
   'require-immutable': Flags.boolean({
     summary: 'Refuse "latest" without a digest.',
+    helpGroup: GUARD,
+  }),
+  'check-registry': Flags.boolean({
+    default: false,
+    summary: 'Refuse an image that is not in its registry.',
     helpGroup: GUARD,
   }),
   'expect-current': Flags.string({

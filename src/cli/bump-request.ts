@@ -30,6 +30,8 @@ export async function bumpRequest(args: readonly string[], flags: BumpFlags): Pr
       ...(flags.file === undefined ? {} : { file: flags.file }),
     },
     options: editOptions(flags, orderKey),
+    checkRegistry: flags['check-registry'],
+    pinDigest: flags['pin-digest'],
     message: {
       skipCi: flags['skip-ci'],
       ...defined({

@@ -18,6 +18,10 @@ export interface BumpRequest {
   readonly images: readonly string[];
   readonly scope: BumpScope;
   readonly options: Omit<EditOptions, 'today' | 'firstRead'>;
+  /** Whether the images have to be in their registries. */
+  readonly checkRegistry: boolean;
+  /** Whether the digests are set that the registries have for the tags. */
+  readonly pinDigest: boolean;
   readonly message: Omit<MessageOptions, 'id' | 'signedOffBy' | 'source'>;
   readonly signOff: boolean;
   readonly branch?: string;

@@ -11,6 +11,7 @@ import { bumpByRequest } from './bump-by-request.js';
 import { bumpRemote } from './bump-remote.js';
 import type { BumpRequest, BumpResult } from './bump-request.js';
 import { deliverCommit } from './deliver-commit.js';
+import { lookUpOnce } from './look-up-images.js';
 import { originOf } from './origin-of.js';
 import { evaluateRequest, outcomeOf, proposeBump } from './propose-bump.js';
 import { workingTree } from './tree.js';
@@ -58,7 +59,10 @@ async function bumpAndCommit(git: Git, request: BumpRequest): Promise<BumpResult
 }
 
 async function bumpFiles(root: string, request: BumpRequest): Promise<BumpResult> {
-  const evaluation = await evaluateRequest(workingTree(root), request, 1);
+  const evaluation = await evaluateRequest(workingTree(root), request, {
+    attempt: 1,
+    lookUp: lookUpOnce(),
+  });
   const current = await readTextFiles(root, evaluation.edits.keys());
   const desired = [...current].map(([path, { content, mode }]) => {
     return [path, { mode, content: evaluation.edits.get(path)?.after ?? content }] as const;

@@ -7,6 +7,7 @@ import type { BumpRequest, BumpResult } from './bump-request.js';
 import type { Propose } from './commit-proposal.js';
 import { evaluateBump, overallStatus, type BumpEvaluation } from './evaluate-bump.js';
 import { findBumpTargets } from './find-bump-targets.js';
+import { lookUpOnce, refuseMissing, withDigests, type LookUp } from './look-up-images.js';
 import type { Tree } from './tree.js';
 
 /** A bump that is worked out on one tree after another until its commit lands. */
@@ -26,8 +27,9 @@ export async function proposeBump(git: Git, request: BumpRequest): Promise<BumpP
   const signedOffBy = request.signOff ? { signedOffBy: await committer(git) } : {};
   const sourced = await sourceOf(request);
   const id = randomUUID();
+  const lookUp = lookUpOnce();
   const propose = async (tree: Tree, attempt: number) => {
-    evaluation = await evaluateRequest(tree, request, attempt);
+    evaluation = await evaluateRequest(tree, request, { attempt, lookUp });
     if (evaluation.edits.size === 0) return undefined;
     const options = { ...request.message, ...sourced, ...signedOffBy, id };
     return { edits: evaluation.edits, message: bumpMessage(evaluation.images, options) };
@@ -42,17 +44,28 @@ async function sourceOf({ message }: BumpRequest): Promise<Pick<MessageOptions, 
   return source ? { source } : {};
 }
 
-/** Works out a bump on a tree; `attempt` counts from 1. */
+export interface Evaluating {
+  /** Counts from 1. */
+  readonly attempt: number;
+  readonly lookUp: LookUp;
+}
+
+/** Works out a bump on a tree. */
 export async function evaluateRequest(
   tree: Tree,
   request: BumpRequest,
-  attempt: number,
+  { attempt, lookUp }: Evaluating,
 ): Promise<BumpEvaluation> {
   const { changes, warnings } = parseBumpArguments(request.images);
   const targets = await findBumpTargets(tree, changes, request.scope);
   const today = new Date().toISOString().slice(0, 10);
   const options = { ...request.options, today, firstRead: attempt === 1 };
-  const evaluation = await evaluateBump(tree, targets, options);
+  let evaluation = await evaluateBump(tree, targets, options);
+  if (request.pinDigest) {
+    const pinned = await withDigests(targets, evaluation.images, lookUp);
+    evaluation = await evaluateBump(tree, pinned, options);
+  }
+  if (request.checkRegistry) await refuseMissing(evaluation.images, lookUp);
   return { ...evaluation, warnings: [...warnings, ...evaluation.warnings] };
 }
 

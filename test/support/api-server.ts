@@ -10,11 +10,16 @@ export interface ApiRequest {
   readonly route: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;
+  /** What JSON says, else the text; `undefined` where there is none. */
   readonly body: unknown;
 }
 
-/** Status and JSON. */
-export type ApiAnswer = readonly [status: number, body: unknown];
+/** Status, JSON, and headers beside its own. */
+export type ApiAnswer = readonly [
+  status: number,
+  body: unknown,
+  headers?: Readonly<Record<string, string>>,
+];
 
 export interface ApiServer {
   readonly url: string;
@@ -34,11 +39,13 @@ export async function startApiServer(
         route: `${incoming.method ?? ''} ${pathname}`,
         query: Object.fromEntries(searchParams),
         headers: incoming.headers,
-        body: content === '' ? undefined : (JSON.parse(content) as unknown),
+        body: bodyOf(content, incoming.headers['content-type']),
       };
       requests.push(request);
-      const [status, body] = answer(request);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      const [status, body, headers = {}] = answer(request);
+      response
+        .writeHead(status, { 'content-type': 'application/json', ...headers })
+        .end(JSON.stringify(body));
     });
   });
   server.listen(0, '127.0.0.1');
@@ -49,4 +56,9 @@ export async function startApiServer(
     await once(server, 'close');
   });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+}
+
+function bodyOf(content: string, type: string | undefined): unknown {
+  if (content === '') return undefined;
+  return type === 'application/json' ? JSON.parse(content) : content;
 }
