@@ -1,4 +1,5 @@
-import { applicationNames } from '../model/applications.js';
+import { applicationNames, destinationsOf } from '../model/applications.js';
+import { layerName } from '../model/overlays.js';
 import { namespaceOf, promotionOrder, type RepositoryModel } from '../model/repository-model.js';
 import { pathProblem } from '../model/repository-path.js';
 import { repositoryModelSchema } from '../model/schema.js';
@@ -37,6 +38,8 @@ function firstProblem(model: RepositoryModel): Problem | undefined {
     ...unknownEnvironments(model),
     ...unsafePaths(model),
     ...sharedNames(model),
+    ...longNames(model),
+    ...sharedFolders(model),
     ...mixedDestinations(model),
   ];
   return first;
@@ -112,12 +115,35 @@ function* sharedNames(model: RepositoryModel): Iterable<Problem> {
         }
         owners.set(name, owner);
       }
-      if (namespace.length > 63) {
-        yield {
-          at: ['apps', index, 'name'],
-          message: `"${namespace}" is longer than 63 characters`,
-        };
+    }
+  }
+}
+
+/** Applications and namespaces are called by labels of RFC 1123 (A3). */
+function* longNames({ apps, environments }: RepositoryModel): Iterable<Problem> {
+  for (const [index, { name: app }] of apps.entries()) {
+    const long = environments
+      .flatMap((one) => [namespaceOf(app, one), ...applicationNames(app, one)])
+      .find((name) => name.length > 63);
+    if (long !== undefined) {
+      const message = `"${long}" is longer than 63 characters`;
+      yield { at: ['apps', index, 'name'], message };
+    }
+  }
+}
+
+/** `prod-eu` may be an environment, and the cluster eu of prod (T4). */
+function* sharedFolders({ environments }: RepositoryModel): Iterable<Problem> {
+  const taken = new Set(environments.map(({ name }) => name));
+  for (const [index, environment] of environments.entries()) {
+    for (const [place, to] of destinationsOf(environment).entries()) {
+      if (to.overlay !== true) continue;
+      const name = layerName(environment, to);
+      if (taken.has(name)) {
+        const message = `overlays/${name} would belong to two: rename one of them`;
+        yield { at: ['environments', index, 'destinations', place], message };
       }
+      taken.add(name);
     }
   }
 }

@@ -34,7 +34,7 @@ const destination = z
   .strictObject({
     name: label('a cluster name', 63).optional(),
     server: z.url({ protocol: /^https?$/ }).optional(),
-    /** Patches of its own live in `overlays/<env>-<cluster>/<app>`. */
+    /** What differs there alone lies in `overlays/<env>-<cluster>/<app>`, on top of `overlays/<env>/<app>`. */
     overlay: z.boolean().optional(),
   })
   .refine(({ name, server }) => (name === undefined) !== (server === undefined), {

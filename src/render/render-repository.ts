@@ -4,6 +4,7 @@ import { BugError } from '../errors.js';
 import { applicationNames, destinationsOf } from '../model/applications.js';
 import type { ManagedFile, ManagedTree } from '../model/file-tree.js';
 import { namespaceOf, type App, type RepositoryModel } from '../model/repository-model.js';
+import { destinationOverlays } from '../model/overlays.js';
 import { needsServerSideDiff } from '../model/server-side-diff.js';
 import { address, environmentContext } from './argocd-contexts.js';
 import { checkEnvironmentValues } from './check-environment-values.js';
@@ -103,6 +104,7 @@ function sharedContext(model: RepositoryModel): TemplateContext {
       namespaces: environments.map((environment) => namespaceOf(name, environment)),
     })),
     hasApps: apps.length > 0,
+    hasLayers: environments.some((one) => destinationOverlays(model, one).length > 0),
     hasCharts: apps.some(({ packaging }) => packaging === 'helm'),
     environmentNames: environments.map(({ name }) => name),
     serverSideDiff: needsServerSideDiff(model),
@@ -148,8 +150,9 @@ function projectContext(model: RepositoryModel): TemplateContext {
   };
 }
 
-/** The app whose own file a shared template made: its Application. */
+/** The app whose own file a shared template made: its Application, or an overlay of a destination. */
 function ownerOf(path: string, { apps }: RepositoryModel): { app?: string } {
-  const name = /^argocd\/applications\/[^/]+\/([^/]+)\.yaml$/.exec(path)?.[1];
+  const application = /^argocd\/applications\/[^/]+\/([^/]+)\.yaml$/.exec(path)?.[1];
+  const name = application ?? /^overlays\/[^/]+\/([^/]+)\//.exec(path)?.[1];
   return name !== undefined && apps.some((app) => app.name === name) ? { app: name } : {};
 }

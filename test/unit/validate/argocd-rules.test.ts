@@ -88,6 +88,11 @@ const applicationBreaks: Breaks = [
   ['argocd/A-14', 'outside', app('/spec/source/path', '../todo')],
   ['argocd/A-14', 'a base', app('/spec/source/path', 'base/todo')],
   ['argocd/A-14', 'gone', app('/spec/source/path', 'overlays/prod/gone')],
+  [
+    'argocd/A-14',
+    'a cluster without an overlay',
+    app('/spec/source/path', 'overlays/prod-eu/todo'),
+  ],
   ['argocd/A-14', 'another environment', app('/spec/source/path', 'overlays/dev/todo')],
   ['argocd/A-15', 'images', app('/spec/source/kustomize', { images: [] })],
 ];
