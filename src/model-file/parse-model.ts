@@ -41,6 +41,7 @@ function firstProblem(model: RepositoryModel): Problem | undefined {
     ...longNames(model),
     ...sharedFolders(model),
     ...mixedDestinations(model),
+    ...teamProjects(model),
   ];
   return first;
 }
@@ -160,5 +161,20 @@ function* mixedDestinations({ argocd, environments }: RepositoryModel): Iterable
       message:
         'an ApplicationSet needs all its clusters by server or all by name: the one that Argo CD runs in has the name in-cluster',
     };
+  }
+}
+
+/** A set cannot let its elements choose their project (S2), and the root has one of its own. */
+function* teamProjects({ argocd, team, apps }: RepositoryModel): Iterable<Problem> {
+  if (argocd.projects !== 'team') return;
+  if (argocd.mode === 'applicationset') {
+    const message =
+      'an ApplicationSet has one project: use mode: applications, or projects: shared';
+    yield { at: ['argocd', 'projects'], message };
+  }
+  const message = `"${argocd.project}-root" is the project of the root: call the team differently`;
+  if (team === 'root') yield { at: ['team'], message };
+  for (const [index, app] of apps.entries()) {
+    if (app.team === 'root') yield { at: ['apps', index, 'team'], message };
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '../model/repository-model.js';
 import { groupOf, type ObjectId } from '../model/object-id.js';
 import { destinationFolder, destinationOverlays, overlayFolder } from '../model/overlays.js';
+import { projectOf } from '../model/projects.js';
 import { needsServerSideDiff } from '../model/server-side-diff.js';
 import { parseDocuments } from '../yaml/parse.js';
 import { scalarText } from '../yaml/scalar.js';
@@ -59,6 +60,7 @@ function appContext({ model, app, environment }: Deployment, files: FileTree) {
   return {
     app: app.name,
     team: app.team ?? model.team ?? '',
+    project: projectOf(model, app),
     namespace: namespaceOf(app.name, environment),
     helm,
     autoscaled: helm

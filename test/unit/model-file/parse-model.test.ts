@@ -215,6 +215,31 @@ describe('names that two deployments would share (argocd/T4)', () => {
     expect(problem(text)).toBe(expected);
   });
 
+  test.each([
+    [
+      'that a set would have to choose (argocd/S2)',
+      HEAD.replace('project: acme', 'project: acme, mode: applicationset, projects: team') +
+        ENVIRONMENTS,
+      /^3:\d+: argocd\.projects: an ApplicationSet has one project/,
+    ],
+    [
+      'that the root has',
+      HEAD.replace('project: acme', 'project: acme, projects: team') +
+        ENVIRONMENTS +
+        'team: root\n',
+      /: team: "acme-root" is the project of the root/,
+    ],
+    [
+      'that the root has, by an app',
+      HEAD.replace('project: acme', 'project: acme, projects: team') +
+        ENVIRONMENTS +
+        'apps: [{ name: a, example: todo-app, team: root }]\n',
+      /: apps\[0\]\.team: "acme-root" is the project of the root/,
+    ],
+  ])('refuses a project of a team %s', (_, text, expected) => {
+    expect(problem(text)).toMatch(expected);
+  });
+
   test('takes an app whose name is the beginning of another’s', () => {
     expect(problem(HEAD + ENVIRONMENTS + apps('a', 'a-dev'))).toBe('none');
   });
