@@ -6,6 +6,7 @@ import { namespaceOf, type App, type RepositoryModel } from '../model/repository
 import { destinationOverlays } from '../model/overlays.js';
 import { needsServerSideDiff } from '../model/server-side-diff.js';
 import { environmentContext } from './argocd-contexts.js';
+import { argocdReadmeContext } from './argocd-readme-context.js';
 import { checkEnvironmentValues } from './check-environment-values.js';
 import { clusterKindsByApp } from './cluster-kinds.js';
 import { imageContext } from './image-context.js';
@@ -73,6 +74,7 @@ function renderShared(
   if (!templates) throw new BugError('the templates of the repository are missing');
   const shared = {
     ...sharedContext(model),
+    ...argocdReadmeContext(model),
     projects: projectContexts(model, clusterKindsByApp(files)),
     builds: model.apps.flatMap((app) =>
       buildContext(model, app, findExample(catalogs, app.example)),
