@@ -1,6 +1,6 @@
 import type { ManagedTree } from '../model/file-tree.js';
 
-/** Kinds whose objects are in no namespace, and their groups: an AppProject allows them by name. */
+/** Kinds whose objects are in no namespace, and their groups: an AppProject allows them one by one. */
 const GROUPS: Readonly<Record<string, string>> = {
   APIService: 'apiregistration.k8s.io',
   ClusterExternalSecret: 'external-secrets.io',
