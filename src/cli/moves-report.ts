@@ -16,6 +16,16 @@ export function moveLines(moves: ApplicationMoves, namespace: string): string[] 
       : []),
     ...setLines(moves, kubectl),
     ...leftLines(moves, kubectl),
+    ...projectLines(moves, kubectl),
+  ];
+}
+
+/** An AppProject goes only when no Application belongs to it: its finalizer waits for that. */
+export function projectLines({ projects }: ApplicationMoves, kubectl: string): string[] {
+  if (projects.length === 0) return [];
+  return [
+    'Argo CD keeps these AppProjects. Delete them when none of their Applications is left:',
+    `${kubectl} delete appproject ${projects.join(' ')}`,
   ];
 }
 

@@ -1,16 +1,17 @@
 import type { RemovalResult } from '../workflows/remove-app.js';
 import { changeJson, changeText } from './change-report.js';
-import { setLines } from './moves-report.js';
+import { projectLines, setLines } from './moves-report.js';
 
 /** What was removed, and what is left to do in the cluster. */
 export function removalText(
   result: RemovalResult,
   { dryRun, again }: { readonly dryRun: boolean; readonly again: string },
 ): string {
-  const { moves, applications, namespace } = result;
+  const { moves, applications, namespace, phase } = result;
   const lines = [changeText(result, { dryRun }), ...deletionLines(moves)];
-  if (!moves || namespace === undefined || dryRun) return lines.join('\n');
+  if (dryRun) return lines.join('\n');
   const kubectl = `  kubectl --namespace ${namespace}`;
+  if (phase === 'forgotten') return [...lines, ...projectLines(moves, kubectl)].join('\n');
   return [
     ...lines,
     '',
@@ -26,9 +27,9 @@ export function removalText(
   ].join('\n');
 }
 
-function deletionLines(moves: RemovalResult['moves']): string[] {
-  if (!moves || moves.deleted.length === 0) return [];
-  const names = moves.deleted.join(', ');
+function deletionLines({ deleted }: RemovalResult['moves']): string[] {
+  if (deleted.length === 0) return [];
+  const names = deleted.join(', ');
   return [`Their ApplicationSets delete ${names}, and what runs there, when they see this.`];
 }
 

@@ -7,7 +7,8 @@ export interface Chart {
   readonly folder: string;
   readonly release: string;
   readonly namespace: string;
-  readonly values: string;
+  /** Files of values; a later one goes before an earlier one. */
+  readonly values: readonly string[];
   /** Such as `1.34`; the one that Helm was built for where it is not said. */
   readonly kubernetesVersion?: string;
 }
@@ -31,15 +32,19 @@ export async function findHelm(): Promise<string> {
 export async function renderChart(helm: string, root: string, chart: Chart): Promise<string> {
   const { release, folder, namespace, values, kubernetesVersion } = chart;
   const version = kubernetesVersion === undefined ? [] : ['--kube-version', kubernetesVersion];
-  const args = ['template', release, folder, '--namespace', namespace, '--values', values];
+  const files = values.flatMap((file) => ['--values', file]);
+  const args = ['template', release, folder, '--namespace', namespace, ...files];
   const result = await x(helm, [...args, '--include-crds', '--skip-tests', ...version], {
     // By default a program in ./node_modules/.bin would go before the one on PATH.
     nodePath: false,
     nodeOptions: { cwd: root },
   });
   if (result.exitCode === 0) return result.stdout;
-  throw new UsageError(`helm cannot render ${folder} with ${values}: ${result.stderr.trim()}`, {
-    code: 'BUILD_FAILED',
-    place: { path: values },
-  });
+  throw new UsageError(
+    `helm cannot render ${folder} with ${values.join(', ')}: ${result.stderr.trim()}`,
+    {
+      code: 'BUILD_FAILED',
+      place: { path: values.at(-1) ?? folder },
+    },
+  );
 }

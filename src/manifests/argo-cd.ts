@@ -75,6 +75,12 @@ export interface SyncWindow {
   readonly clusters?: readonly string[];
 }
 
+export interface ProjectRole {
+  readonly name?: string;
+  readonly policies?: readonly string[];
+  readonly groups?: readonly string[];
+}
+
 export type AppProject = KubernetesObject<{
   readonly sourceRepos?: readonly string[];
   readonly destinations?: readonly ApplicationDestination[];
@@ -82,6 +88,7 @@ export type AppProject = KubernetesObject<{
   readonly clusterResourceBlacklist?: readonly ResourceKind[];
   readonly namespaceResourceWhitelist?: readonly ResourceKind[];
   readonly namespaceResourceBlacklist?: readonly ResourceKind[];
+  readonly roles?: readonly ProjectRole[];
   readonly syncWindows?: readonly SyncWindow[];
   readonly signatureKeys?: readonly object[];
   readonly orphanedResources?: { readonly warn?: boolean };

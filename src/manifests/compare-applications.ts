@@ -24,6 +24,8 @@ export interface ApplicationMoves {
   readonly deleted: readonly string[];
   /** ApplicationSets that are not made any more. */
   readonly sets: readonly string[];
+  /** AppProjects that are not made any more; Argo CD keeps these as well. */
+  readonly projects: readonly string[];
   /** Applications that an ApplicationSet makes from now on. */
   readonly adopted: readonly string[];
   /** Applications that deploy to another place under the same name. */
@@ -47,6 +49,7 @@ export function compareApplications(
     sets: select(before, 'argoproj.io/v1alpha1/ApplicationSet')
       .filter((old) => !sets.some((set) => isSame(set, old)))
       .map(({ metadata }) => metadata?.name ?? ''),
+    projects: projectsIn(before).filter((name) => !projectsIn(after).includes(name)),
     adopted: stay.filter(({ was, is }) => !was.set && is.set).map(({ name }) => name),
     relocated: stay
       .map(({ name, was, is }) => ({ name, from: destinationOf(was), to: destinationOf(is) }))
@@ -67,6 +70,12 @@ function byName(objects: readonly KubernetesObject[]): ReadonlyMap<string, Made>
     ),
   ];
   return new Map(all.map((made) => [made.application.metadata?.name ?? '', made]));
+}
+
+function projectsIn(objects: readonly KubernetesObject[]): string[] {
+  return select(objects, 'argoproj.io/v1alpha1/AppProject').map(
+    ({ metadata }) => metadata?.name ?? '',
+  );
 }
 
 /** Without a word on it, the controller deletes what the set makes no more. */

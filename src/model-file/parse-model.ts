@@ -1,4 +1,5 @@
-import { applicationNames } from '../model/applications.js';
+import { applicationNames, destinationsOf } from '../model/applications.js';
+import { layerName } from '../model/overlays.js';
 import { namespaceOf, promotionOrder, type RepositoryModel } from '../model/repository-model.js';
 import { pathProblem } from '../model/repository-path.js';
 import { repositoryModelSchema } from '../model/schema.js';
@@ -37,7 +38,10 @@ function firstProblem(model: RepositoryModel): Problem | undefined {
     ...unknownEnvironments(model),
     ...unsafePaths(model),
     ...sharedNames(model),
+    ...longNames(model),
+    ...sharedFolders(model),
     ...mixedDestinations(model),
+    ...teamProjects(model),
   ];
   return first;
 }
@@ -112,12 +116,35 @@ function* sharedNames(model: RepositoryModel): Iterable<Problem> {
         }
         owners.set(name, owner);
       }
-      if (namespace.length > 63) {
-        yield {
-          at: ['apps', index, 'name'],
-          message: `"${namespace}" is longer than 63 characters`,
-        };
+    }
+  }
+}
+
+/** Applications and namespaces are called by labels of RFC 1123 (A3). */
+function* longNames({ apps, environments }: RepositoryModel): Iterable<Problem> {
+  for (const [index, { name: app }] of apps.entries()) {
+    const long = environments
+      .flatMap((one) => [namespaceOf(app, one), ...applicationNames(app, one)])
+      .find((name) => name.length > 63);
+    if (long !== undefined) {
+      const message = `"${long}" is longer than 63 characters`;
+      yield { at: ['apps', index, 'name'], message };
+    }
+  }
+}
+
+/** `prod-eu` may be an environment, and the cluster eu of prod (T4). */
+function* sharedFolders({ environments }: RepositoryModel): Iterable<Problem> {
+  const taken = new Set(environments.map(({ name }) => name));
+  for (const [index, environment] of environments.entries()) {
+    for (const [place, to] of destinationsOf(environment).entries()) {
+      if (to.overlay !== true) continue;
+      const name = layerName(environment, to);
+      if (taken.has(name)) {
+        const message = `overlays/${name} would belong to two: rename one of them`;
+        yield { at: ['environments', index, 'destinations', place], message };
       }
+      taken.add(name);
     }
   }
 }
@@ -134,5 +161,20 @@ function* mixedDestinations({ argocd, environments }: RepositoryModel): Iterable
       message:
         'an ApplicationSet needs all its clusters by server or all by name: the one that Argo CD runs in has the name in-cluster',
     };
+  }
+}
+
+/** A set cannot let its elements choose their project (S2), and the root has one of its own. */
+function* teamProjects({ argocd, team, apps }: RepositoryModel): Iterable<Problem> {
+  if (argocd.projects !== 'team') return;
+  if (argocd.mode === 'applicationset') {
+    const message =
+      'an ApplicationSet has one project: use mode: applications, or projects: shared';
+    yield { at: ['argocd', 'projects'], message };
+  }
+  const message = `"${argocd.project}-root" is the project of the root: call the team differently`;
+  if (team === 'root') yield { at: ['team'], message };
+  for (const [index, app] of apps.entries()) {
+    if (app.team === 'root') yield { at: ['apps', index, 'team'], message };
   }
 }

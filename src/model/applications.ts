@@ -6,11 +6,15 @@ export function destinationsOf({ destinations }: Environment): readonly Destinat
   return destinations ?? [IN_CLUSTER];
 }
 
+/** A destination as a part of names: `eu`, `10-0-0-1`. */
+export function clusterLabel({ name, server }: Destination): string {
+  return name ?? new URL(server ?? '').hostname.replaceAll('.', '-');
+}
+
 /** Names of Applications: `<app>-<env>`, with several destinations also `-<cluster>`. */
 export function applicationName(app: string, environment: Environment, to: Destination): string {
   const several = destinationsOf(environment).length > 1;
-  const cluster = to.name ?? new URL(to.server ?? '').hostname.replaceAll('.', '-');
-  return several ? `${app}-${environment.name}-${cluster}` : `${app}-${environment.name}`;
+  return several ? `${app}-${environment.name}-${clusterLabel(to)}` : `${app}-${environment.name}`;
 }
 
 /** The names of an app's Applications in an environment, one for each destination. */

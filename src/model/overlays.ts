@@ -1,4 +1,5 @@
-import type { RepositoryModel } from './repository-model.js';
+import { clusterLabel, destinationsOf } from './applications.js';
+import type { Destination, Environment, RepositoryModel } from './repository-model.js';
 
 /** What of an app is specific to an environment, and where it lies. */
 export interface Overlay {
@@ -6,6 +7,8 @@ export interface Overlay {
   readonly app: string;
   /** From the repository's root. */
   readonly folder: string;
+  /** The destination that has it on top of the overlay of the environment. */
+  readonly cluster?: string;
 }
 
 /** Where the overlay of an app lies that this program made. */
@@ -13,7 +16,17 @@ export function overlayFolder(env: string, app: string): string {
   return `overlays/${env}/${app}`;
 }
 
-/** Every overlay that a model knows of, those of others included, by environment. */
+/** Where lies what a destination gets: the overlay of the environment, or its own on top of that. */
+export function destinationFolder(app: string, environment: Environment, to: Destination): string {
+  return overlayFolder(to.overlay === true ? layerName(environment, to) : environment.name, app);
+}
+
+/** The folder below `overlays/` of a destination that has overlays of its own. */
+export function layerName({ name }: Environment, to: Destination): string {
+  return `${name}-${clusterLabel(to)}`;
+}
+
+/** The overlays of all environments, which say what images run, those of others included. */
 export function overlaysOf({ environments, apps, unmanaged }: RepositoryModel): Overlay[] {
   return environments.flatMap(({ name: env }) => [
     ...apps.map(({ name: app }) => ({ env, app, folder: overlayFolder(env, app) })),
@@ -22,4 +35,26 @@ export function overlaysOf({ environments, apps, unmanaged }: RepositoryModel): 
       return folder === undefined ? [] : [{ env, app, folder }];
     }),
   ]);
+}
+
+/** Everything that is built: the overlays of environments, and those of destinations on top of them. */
+export function builtOverlays(model: RepositoryModel): Overlay[] {
+  return [
+    ...overlaysOf(model),
+    ...model.environments.flatMap((one) => destinationOverlays(model, one)),
+  ];
+}
+
+/** The overlays that destinations of an environment have on top of its own. */
+export function destinationOverlays({ apps }: RepositoryModel, environment: Environment) {
+  return destinationsOf(environment)
+    .filter(({ overlay }) => overlay === true)
+    .flatMap((to) =>
+      apps.map(({ name: app }) => ({
+        env: environment.name,
+        app,
+        folder: destinationFolder(app, environment, to),
+        cluster: clusterLabel(to),
+      })),
+    );
 }

@@ -34,7 +34,7 @@ const destination = z
   .strictObject({
     name: label('a cluster name', 63).optional(),
     server: z.url({ protocol: /^https?$/ }).optional(),
-    /** Patches of its own live in `overlays/<env>-<cluster>/<app>`. */
+    /** What differs there alone lies in `overlays/<env>-<cluster>/<app>`, on top of `overlays/<env>/<app>`. */
     overlay: z.boolean().optional(),
   })
   .refine(({ name, server }) => (name === undefined) !== (server === undefined), {
@@ -46,8 +46,20 @@ const retired = z.strictObject({
   app: appName,
   env: environmentName,
   namespace: label('a namespace', 63),
+  /** Whose AppProject it belongs to, where each team has one. */
+  team: label('a team', 63).optional(),
   name: label('a cluster name', 63).optional(),
   server: z.url({ protocol: /^https?$/ }).optional(),
+});
+
+/** Who may do what with the Applications of a project; changes come by commits, not by roles. */
+const role = z.strictObject({
+  name: label('a role', 63),
+  /** As the sign-on of Argo CD calls them; `{team}` stands for the team of the project. */
+  groups: z
+    .array(z.string().regex(/^[^,\s]+$/, { error: 'a group has no comma and no blank' }))
+    .min(1),
+  allow: z.array(z.enum(['get', 'sync', 'delete', 'action', 'logs', 'exec'])).min(1),
 });
 
 const syncWindow = z.strictObject({
@@ -129,6 +141,20 @@ export const repositoryModelSchema = z.strictObject({
   argocd: z.strictObject({
     namespace: label('a namespace', 63).default('argocd'),
     project: label('a project', 50),
+    /** One AppProject for all apps, or one for each team, `<project>-<team>`. */
+    projects: z.enum(['shared', 'team']).default('shared'),
+    roles: z.array(role).optional(),
+    /** Whether Argo CD looks for objects that no Application has, and whether it warns of them. */
+    orphanedResources: z.enum(['show', 'warn']).optional(),
+    /** Recipients by trigger and service, such as `on-sync-failed.slack: [deployments]`. */
+    notifications: z
+      .record(
+        z.string().regex(/^[a-z][\w-]*\.[a-z][\w-]*$/, {
+          error: 'a subscription is called <trigger>.<service>',
+        }),
+        z.array(z.string().regex(/^[^;]+$/, { error: 'a recipient has no semicolon' })).min(1),
+      )
+      .optional(),
     mode: z.enum(['applications', 'applicationset']).default('applications'),
     version: z
       .string()

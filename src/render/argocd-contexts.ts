@@ -11,7 +11,8 @@ import {
   type RepositoryModel,
 } from '../model/repository-model.js';
 import { groupOf, type ObjectId } from '../model/object-id.js';
-import { overlayFolder } from '../model/overlays.js';
+import { destinationFolder, destinationOverlays, overlayFolder } from '../model/overlays.js';
+import { projectOf } from '../model/projects.js';
 import { needsServerSideDiff } from '../model/server-side-diff.js';
 import { parseDocuments } from '../yaml/parse.js';
 import { scalarText } from '../yaml/scalar.js';
@@ -39,6 +40,7 @@ export function environmentContext(
       ({ team, helm, autoscaled }) => team !== '' || helm || autoscaled.length > 0,
     ),
     apps,
+    layers: layerContexts(model, environment),
   };
 }
 
@@ -54,30 +56,44 @@ function appContext({ model, app, environment }: Deployment, files: FileTree) {
   const closure = kustomizationClosure(files, overlay);
   const folders = helm
     ? [`charts/${app.name}`, overlay]
-    : overlayFirst(topFolders(closure), overlay);
+    : [overlay, ...topFolders(closure).filter((folder) => folder !== overlay)];
   return {
     app: app.name,
     team: app.team ?? model.team ?? '',
+    project: projectOf(model, app),
     namespace: namespaceOf(app.name, environment),
     helm,
     autoscaled: helm
       ? scaledByValues(files.get(`${overlay}/values.yaml`)?.content ?? '', app.name)
       : scaleTargets(files, closure),
-    applications: destinationsOf(environment).map((destination) => ({
-      name: applicationName(app.name, environment, destination),
-      address: address(destination),
-      path: helm ? `charts/${app.name}` : overlay,
-      paths: folders.map((folder) => join('/', folder)).join(';'),
-    })),
+    applications: destinationsOf(environment).map((destination) => {
+      const own = destinationFolder(app.name, environment, destination);
+      const more = own === overlay ? [] : [own];
+      return {
+        name: applicationName(app.name, environment, destination),
+        address: address(destination),
+        path: helm ? `charts/${app.name}` : own,
+        paths: [...more, ...folders].map((folder) => join('/', folder)).join(';'),
+        valueFiles: [overlay, ...more].map((folder) => join('/', folder, 'values.yaml')),
+      };
+    }),
   };
+}
+
+/** The overlays of destinations, whichever app they are of: they hold nothing of its example. */
+function layerContexts(model: RepositoryModel, environment: Environment) {
+  const packaging = new Map(model.apps.map((app) => [app.name, app.packaging]));
+  return destinationOverlays(model, environment).map(({ app, folder, cluster }) => ({
+    app,
+    folder,
+    cluster,
+    packaging: packaging.get(app),
+    namespace: namespaceOf(app, environment),
+  }));
 }
 
 export function address({ name, server }: Pick<Destination, 'name' | 'server'>): string {
   return name === undefined ? `server: ${scalarText(server ?? '')}` : `name: ${scalarText(name)}`;
-}
-
-function overlayFirst(folders: string[], overlay: string): string[] {
-  return [overlay, ...folders.filter((folder) => folder !== overlay)];
 }
 
 /** What the HorizontalPodAutoscalers among the files scale; patches of one name no target. */

@@ -1,14 +1,17 @@
 import type { Catalog, Example } from '../catalog/catalog.js';
 import { findExample, REPOSITORY_TEMPLATES } from '../catalog/find-example.js';
 import { BugError } from '../errors.js';
-import { applicationNames, destinationsOf } from '../model/applications.js';
 import type { ManagedFile, ManagedTree } from '../model/file-tree.js';
 import { namespaceOf, type App, type RepositoryModel } from '../model/repository-model.js';
+import { destinationOverlays } from '../model/overlays.js';
 import { needsServerSideDiff } from '../model/server-side-diff.js';
-import { address, environmentContext } from './argocd-contexts.js';
+import { environmentContext } from './argocd-contexts.js';
+import { argocdReadmeContext } from './argocd-readme-context.js';
 import { checkEnvironmentValues } from './check-environment-values.js';
+import { clusterKindsByApp } from './cluster-kinds.js';
 import { imageContext } from './image-context.js';
 import { renderFiles } from './plan-files.js';
+import { projectContexts } from './project-contexts.js';
 import { renderApp } from './render-app.js';
 import { createTemplateEngine, type TemplateContext } from './template-engine.js';
 
@@ -71,6 +74,8 @@ function renderShared(
   if (!templates) throw new BugError('the templates of the repository are missing');
   const shared = {
     ...sharedContext(model),
+    ...argocdReadmeContext(model),
+    projects: projectContexts(model, clusterKindsByApp(files)),
     builds: model.apps.flatMap((app) =>
       buildContext(model, app, findExample(catalogs, app.example)),
     ),
@@ -103,10 +108,10 @@ function sharedContext(model: RepositoryModel): TemplateContext {
       namespaces: environments.map((environment) => namespaceOf(name, environment)),
     })),
     hasApps: apps.length > 0,
+    hasLayers: environments.some((one) => destinationOverlays(model, one).length > 0),
     hasCharts: apps.some(({ packaging }) => packaging === 'helm'),
     environmentNames: environments.map(({ name }) => name),
     serverSideDiff: needsServerSideDiff(model),
-    project: projectContext(model),
   };
 }
 
@@ -119,37 +124,9 @@ function buildContext(model: RepositoryModel, app: App, { builds }: Example): Te
   return [{ app: name, packaging, images: builds, env: environment.name, namespace }];
 }
 
-/** What the apps need, listed one by one: an AppProject with a wildcard restricts nothing. */
-function projectContext(model: RepositoryModel): TemplateContext {
-  const { environments, apps, argocd } = model;
-  const needed = environments.flatMap((environment) =>
-    apps.flatMap((app) =>
-      destinationsOf(environment).map((to) => ({
-        address: address(to),
-        namespace: namespaceOf(app.name, environment),
-      })),
-    ),
-  );
-  const retired = (argocd.retired ?? []).map((old) => ({
-    address: address(old),
-    namespace: old.namespace,
-  }));
-  const places = [...needed, ...retired];
-  const namespaces = [...new Set(places.map(({ namespace }) => namespace))];
-  return {
-    destinations: places,
-    clusterResources: namespaces.map((name) => ({ group: '', kind: 'Namespace', name })),
-    syncWindows: environments.flatMap((environment) =>
-      (environment.syncWindows ?? []).map((window) => ({
-        applications: apps.flatMap(({ name }) => applicationNames(name, environment)),
-        ...window,
-      })),
-    ),
-  };
-}
-
-/** The app whose own file a shared template made: its Application. */
+/** The app whose own file a shared template made: its Application, or an overlay of a destination. */
 function ownerOf(path: string, { apps }: RepositoryModel): { app?: string } {
-  const name = /^argocd\/applications\/[^/]+\/([^/]+)\.yaml$/.exec(path)?.[1];
+  const application = /^argocd\/applications\/[^/]+\/([^/]+)\.yaml$/.exec(path)?.[1];
+  const name = application ?? /^overlays\/[^/]+\/([^/]+)\//.exec(path)?.[1];
   return name !== undefined && apps.some((app) => app.name === name) ? { app: name } : {};
 }

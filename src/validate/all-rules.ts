@@ -20,6 +20,7 @@ import { microservicesRules } from './microservices-rules.js';
 import { networkRules } from './network-rules.js';
 import { objectRules } from './object-rules.js';
 import { podRules } from './pod-rules.js';
+import { projectRoleRules } from './project-role-rules.js';
 import { projectRules } from './project-rules.js';
 import { renderedRules } from './rendered-rules.js';
 import { rabbitmqClusterRules } from './rabbitmq-cluster-rules.js';
@@ -68,6 +69,7 @@ const families: readonly Rule[] = [
   ...applicationSyncRules,
   ...helmSourceRules,
   ...projectRules,
+  ...projectRoleRules,
   ...syncWindowRules,
   ...applicationSetRules,
   ...renderedRules,

@@ -1,4 +1,5 @@
 import type { ApplicationDestination } from '../manifests/argo-cd.js';
+import { projectOf as meantProject } from '../model/projects.js';
 import { applicationRule, projectOf } from './deployments.js';
 import { kustomizationOf } from './kustomization-file.js';
 import type { Rule } from './rule.js';
@@ -14,6 +15,9 @@ export const applicationBoundsRules: readonly Rule[] = [
       const project = deployment.application.spec?.project ?? '';
       if (project === '' || project === 'default') yield 'its project allows everything';
       else if (!projectOf(deployment, repository)) yield `there is no AppProject ${project} here`;
+      const { expected } = deployment;
+      const meant = repository.model && expected && meantProject(repository.model, expected.app);
+      if (meant !== undefined && meant !== project) yield `the model puts it into ${meant}`;
     },
   }),
   applicationRule({

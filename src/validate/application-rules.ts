@@ -3,10 +3,11 @@ import { argoCdAnnotation } from '../manifests/annotations.js';
 import type { Application } from '../manifests/argo-cd.js';
 import { RESOURCES_FINALIZER } from '../manifests/expand-application-set.js';
 import type { FileTree } from '../model/file-tree.js';
+import { destinationFolder } from '../model/overlays.js';
 import { cascades } from '../model/repository-model.js';
 import { kustomizationClosure } from '../render/closure.js';
 import type { CheckedRepository } from './check-schemas.js';
-import { applicationRule, type Deployment } from './deployments.js';
+import { applicationRule, type Deployment, type Expected } from './deployments.js';
 import { kustomizationIn } from './kustomization-file.js';
 import { onceFor } from './once-for.js';
 import type { Rule } from './rule.js';
@@ -142,7 +143,7 @@ export const applicationRules: readonly Rule[] = [
   applicationRule({
     id: 'argocd/A-14',
     title: 'One Application is one app in one environment',
-    fix: 'set path to overlays/<env>/<app>, with packaging: helm to charts/<app>',
+    fix: 'set path to overlays/<env>/<app>, for a destination with `overlay: true` to overlays/<env>-<cluster>/<app>, with packaging: helm to charts/<app>',
     source: 'A base is no environment',
     *check({ application, isRoot, expected }, { files }) {
       const path = application.spec?.source?.path ?? '';
@@ -199,14 +200,9 @@ function filesRead({ spec }: Application, files: CheckedRepository['files']): Se
   return new Set([...chart, ...(helm.valueFiles ?? []).map((file) => file.slice(1))]);
 }
 
-function isPathOf(
-  path: string,
-  { app, environment }: NonNullable<Deployment['expected']>,
-): boolean {
+function isPathOf(path: string, { app, environment, destination }: Expected): boolean {
   if (app.packaging === 'helm') return path === `charts/${app.name}`;
-  const [root, folder = '', name] = path.split('/');
-  const isFolder = folder === environment.name || folder.startsWith(`${environment.name}-`);
-  return root === 'overlays' && isFolder && name === app.name;
+  return path === destinationFolder(app.name, environment, destination);
 }
 
 /** Every file and folder. */

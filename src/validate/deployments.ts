@@ -4,7 +4,7 @@ import { expandApplicationSet } from '../manifests/expand-application-set.js';
 import { select } from '../manifests/kinds.js';
 import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { applicationName, destinationsOf } from '../model/applications.js';
-import type { App, Environment, RepositoryModel } from '../model/repository-model.js';
+import type { App, Destination, Environment, RepositoryModel } from '../model/repository-model.js';
 import type { CheckedRepository } from './check-schemas.js';
 import { onceFor } from './once-for.js';
 import type { Build, Repository } from './repository.js';
@@ -26,6 +26,7 @@ export interface Deployment {
 export interface Expected {
   readonly app: App;
   readonly environment: Environment;
+  readonly destination: Destination;
 }
 
 /** Every Application of a repository, those of its ApplicationSets included. */
@@ -63,19 +64,19 @@ export function writtenApplications({ argocd }: Pick<Repository, 'argocd'>) {
 export function expectedApplications(model: RepositoryModel | undefined): Map<string, Expected> {
   const all = (model?.environments ?? []).flatMap((environment) =>
     (model?.apps ?? []).flatMap((app) =>
-      destinationsOf(environment).map((to): [string, Expected] => [
-        applicationName(app.name, environment, to),
-        { app, environment },
+      destinationsOf(environment).map((destination): [string, Expected] => [
+        applicationName(app.name, environment, destination),
+        { app, environment, destination },
       ]),
     ),
   );
   return new Map(all);
 }
 
-/** The overlay that decides what is deployed; of a chart, the folder of its values. */
+/** The overlay that decides what is deployed; of a chart, the folder of its last values. */
 function folderOf({ spec }: Application): string {
   const { path = '', helm } = spec?.source ?? {};
-  const [values] = helm?.valueFiles ?? [];
+  const values = helm?.valueFiles?.at(-1);
   return values === undefined ? path : dirname(values).slice(1);
 }
 

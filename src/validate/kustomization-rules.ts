@@ -127,6 +127,17 @@ export const kustomizationRules: readonly Rule[] = [
       }
     },
   }),
+  kustomizationRule({
+    id: 'argocd/K-07',
+    title: 'All clusters of an environment run the same images',
+    fix: 'move images to the overlay of the environment: `gitops-gen bump` sets them there',
+    source: 'An image that one cluster overrides stays behind every bump',
+    *check({ value }) {
+      if (buildsOnOverlay(value) && value.images !== undefined) {
+        yield { at: ['images'], message: 'a bump of the environment does not reach it' };
+      }
+    },
+  }),
   {
     id: 'argocd/K-06-all',
     title: 'Names of ConfigMaps have a hash, unless one by one',

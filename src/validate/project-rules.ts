@@ -120,11 +120,16 @@ export const projectRules: readonly Rule[] = [
   projectRule({
     id: 'argocd/P-09-orphans',
     title: 'Objects of nobody are not warned of everywhere',
-    fix: 'set orphanedResources.warn: false',
+    fix: 'set orphanedResources.warn: false, or argocd.orphanedResources: warn in gitops-gen.yaml',
     source: 'Argo CD: Orphaned Resources Monitoring; the scan is slow',
     severity: 'warning',
-    *check({ spec }) {
-      if (spec?.orphanedResources && !isAbsentOr(spec.orphanedResources.warn, false)) {
+    *check({ spec }, _deployments, { model }) {
+      const isAskedFor = model?.argocd.orphanedResources === 'warn';
+      if (
+        spec?.orphanedResources &&
+        !isAskedFor &&
+        !isAbsentOr(spec.orphanedResources.warn, false)
+      ) {
         yield 'each Application warns of every orphan of its namespace';
       }
     },

@@ -8,7 +8,8 @@ import { parseValues } from '../yaml/parse.js';
 export function applicationMoves(paths: readonly PathPlan[]): ApplicationMoves {
   const changed = paths.filter(
     ({ path, sides: { ancestor, theirs } }) =>
-      /^argocd\/application(s|sets)\//.test(path) && ancestor?.content !== theirs?.content,
+      /^argocd\/(applications|applicationsets|projects)\//.test(path) &&
+      ancestor?.content !== theirs?.content,
   );
   return compareApplications(
     changed.flatMap(({ path, sides }) => objectsIn(path, sides.ancestor)),

@@ -3,6 +3,7 @@ import { findExample } from '../catalog/find-example.js';
 import { packageVersion } from '../io/package.js';
 import type { ManagedTree } from '../model/file-tree.js';
 import type { RepositoryModel } from '../model/repository-model.js';
+import { clusterKindsIn } from '../render/cluster-kinds.js';
 import { renderRenames, renderRepository } from '../render/render-repository.js';
 import { exampleDigest, inputsDigest, seesApps, type MadeOf } from '../state/inputs-digest.js';
 import type { Origin } from '../state/state-files.js';
@@ -32,9 +33,11 @@ export async function desiredTree(
   const origins = originsOf(model, catalogs, await packageVersion());
   // An ApplicationSet lists what is read from the files of all apps.
   const canSkip = model.argocd.mode === 'applications';
+  const listed = examplesWithClusterObjects(model, catalogs);
   const skipped = model.apps
+    .filter(({ example }) => canSkip && !listed.has(example))
     .map(({ name }) => name)
-    .filter((name) => canSkip && known(name) === origins.get(name)?.inputs);
+    .filter((name) => known(name) === origins.get(name)?.inputs);
   const shared = origins.get(undefined) ?? { generator: '', catalog: '', inputs: '' };
   return {
     files: renderRepository(model, catalogs, new Set(skipped)),
@@ -42,6 +45,20 @@ export async function desiredTree(
     skipped: new Set(skipped),
     originOf: (app) => origins.get(app) ?? shared,
   };
+}
+
+/** An AppProject lists the kinds of such objects, which are read from the files of the apps. */
+function examplesWithClusterObjects(
+  { apps }: RepositoryModel,
+  catalogs: readonly Catalog[],
+): ReadonlySet<string> {
+  const names = [...new Set(apps.map(({ example }) => example))];
+  const has = (name: string) => {
+    const { templates, partials } = findExample(catalogs, name);
+    const texts = [...[...templates.values()].map(({ content }) => content), ...partials.values()];
+    return texts.some((text) => clusterKindsIn(text).length > 0);
+  };
+  return new Set(names.filter(has));
 }
 
 function originsOf(

@@ -1,7 +1,7 @@
 import { findHelm, renderChart, type Chart } from '../io/helm.js';
 import { buildKustomization, findKustomize, type Kustomize } from '../io/kustomize.js';
 import { namespaceOf, type RepositoryModel } from '../model/repository-model.js';
-import type { Overlay } from '../model/overlays.js';
+import { overlayFolder, type Overlay } from '../model/overlays.js';
 
 /** What an overlay renders to. */
 export type BuildOverlay = (overlay: Overlay) => Promise<string>;
@@ -24,16 +24,20 @@ export function overlayBuilder(root: string, model: RepositoryModel): BuildOverl
 }
 
 /** The chart that an overlay holds the values of; `undefined` where it is a kustomization. */
-function chartOf(model: RepositoryModel, { env, app, folder }: Overlay): Chart | undefined {
+function chartOf(
+  model: RepositoryModel,
+  { env, app, folder, cluster }: Overlay,
+): Chart | undefined {
   const packaging = model.apps.find(({ name }) => name === app)?.packaging;
   const environment = model.environments.find(({ name }) => name === env);
   if (packaging !== 'helm' || !environment) return undefined;
   const kubernetesVersion = environment.kubernetesVersion ?? model.kubernetesVersion;
+  const folders = cluster === undefined ? [folder] : [overlayFolder(env, app), folder];
   return {
     folder: `charts/${app}`,
     release: app,
     namespace: namespaceOf(app, environment),
-    values: `${folder}/values.yaml`,
+    values: folders.map((one) => `${one}/values.yaml`),
     ...(kubernetesVersion !== undefined && { kubernetesVersion }),
   };
 }

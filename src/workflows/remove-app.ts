@@ -10,10 +10,10 @@ import { retiredNames, retire, withRetired, type Deployment } from './retired-ap
 export interface RemovalResult extends ChangeResult {
   /** Applications that a person has to delete in the cluster, before the second call. */
   readonly applications: readonly string[];
-  /** What else becomes of Applications in the cluster; absent in the second call. */
-  readonly moves?: ApplicationMoves;
-  /** The namespace that they are in; absent in the second call. */
-  readonly namespace?: string;
+  /** What else becomes of objects of Argo CD in the cluster. */
+  readonly moves: ApplicationMoves;
+  /** The namespace that they are in. */
+  readonly namespace: string;
   /** `removed`: the files went; `forgotten`: the AppProject does not allow it any more. */
   readonly phase: 'removed' | 'forgotten';
 }
@@ -77,5 +77,13 @@ export async function forgetRetired(
     operation: 'update',
     message: `Let the AppProject forget ${what}`,
   });
-  return { ...result, applications: [], phase: 'forgotten' };
+  const moves = applicationMoves(result.paths);
+  const { model } = await openRepository(options.repository);
+  return {
+    ...result,
+    applications: [],
+    moves,
+    namespace: model.value.argocd.namespace,
+    phase: 'forgotten',
+  };
 }

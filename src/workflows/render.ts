@@ -3,7 +3,7 @@ import { UsageError } from '../errors.js';
 import { replaceFolder } from '../io/replace-folder.js';
 import { splitManifests, type ManifestText } from '../manifests/split-manifests.js';
 import { didYouMean } from '../model/nearest.js';
-import { overlaysOf, type Overlay } from '../model/overlays.js';
+import { builtOverlays, type Overlay } from '../model/overlays.js';
 import type { RepositoryModel } from '../model/repository-model.js';
 import { findRepository } from './find-repository.js';
 import { overlayBuilder } from './overlay-builder.js';
@@ -13,7 +13,7 @@ import { workingTree } from './tree.js';
 export interface RenderRequest {
   /** A folder in the repository. */
   readonly repository: string;
-  /** `ENV` or `ENV/APP`; none means all. */
+  /** `ENV` or `ENV/APP`, of the overlay of a destination `ENV-CLUSTER`; none means all. */
   readonly selection: readonly string[];
   /** Absolute path of the folder to write to. */
   readonly out?: string;
@@ -21,6 +21,7 @@ export interface RenderRequest {
 
 /** An overlay and what it renders to. */
 export interface RenderedText {
+  /** Of the overlay of a destination, `<env>-<cluster>`. */
   readonly env: string;
   readonly app: string;
   readonly text: string;
@@ -45,15 +46,21 @@ export async function render({
   const rendered: RenderedText[] = [];
   for (const overlay of selectOverlays(model, selection)) {
     const text = await build(overlay);
-    rendered.push({ env: overlay.env, app: overlay.app, text, manifests: splitManifests(text) });
+    rendered.push({
+      env: placeOf(overlay),
+      app: overlay.app,
+      text,
+      manifests: splitManifests(text),
+    });
   }
   if (out !== undefined) await writeRendered(out, rendered);
   return rendered;
 }
 
 function selectOverlays(model: RepositoryModel, selection: readonly string[]): Overlay[] {
-  const all = overlaysOf(model);
-  const names = all.flatMap(({ env, app }) => [env, `${env}/${app}`]);
+  const all = builtOverlays(model);
+  const namesOf = (one: Overlay) => [placeOf(one), `${placeOf(one)}/${one.app}`];
+  const names = all.flatMap(namesOf);
   const unknown = selection.find((wanted) => !names.includes(wanted));
   if (unknown !== undefined) {
     throw new UsageError(`there is no overlay "${unknown}"${didYouMean(unknown, new Set(names))}`, {
@@ -62,9 +69,11 @@ function selectOverlays(model: RepositoryModel, selection: readonly string[]): O
     });
   }
   if (selection.length === 0) return all;
-  return all.filter(
-    ({ env, app }) => selection.includes(env) || selection.includes(`${env}/${app}`),
-  );
+  return all.filter((one) => namesOf(one).some((name) => selection.includes(name)));
+}
+
+function placeOf({ env, cluster }: Overlay): string {
+  return cluster === undefined ? env : `${env}-${cluster}`;
 }
 
 async function writeRendered(out: string, rendered: readonly RenderedText[]): Promise<void> {

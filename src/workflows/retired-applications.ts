@@ -13,17 +13,18 @@ export interface Deployment {
  * in the cluster, their AppProject has to go on allowing them (argo-cd#3175, #4369).
  */
 export function retire(
-  { environments, apps }: RepositoryModel,
+  { environments, apps, argocd, team }: RepositoryModel,
   goes: (deployment: Deployment) => boolean,
 ): Retired[] {
   return environments.flatMap((environment) =>
     apps
       .filter(({ name }) => goes({ app: name, env: environment.name }))
-      .flatMap(({ name: app }) =>
+      .flatMap(({ name: app, team: own = team }) =>
         destinationsOf(environment).map(({ name, server }) => ({
           app,
           env: environment.name,
           namespace: namespaceOf(app, environment),
+          ...(argocd.projects === 'team' && own !== undefined && { team: own }),
           ...(name === undefined ? {} : { name }),
           ...(server === undefined ? {} : { server }),
         })),

@@ -6,6 +6,8 @@ import { TEMPLATES_FOLDER } from '../../src/io/package.js';
 import { expandApplicationSet } from '../../src/manifests/expand-application-set.js';
 import { select } from '../../src/manifests/kinds.js';
 import type { FileTree } from '../../src/model/file-tree.js';
+import { destinationsOf } from '../../src/model/applications.js';
+import { destinationFolder } from '../../src/model/overlays.js';
 import { repositoryModelSchema } from '../../src/model/schema.js';
 import { renderRepository } from '../../src/render/render-repository.js';
 import { exampleCatalog } from '../unit/validate/example-catalog.js';
@@ -20,7 +22,10 @@ const MODES = ['applications', 'applicationset'] as const;
 const LAYOUTS = {
   'one cluster': undefined,
   'another cluster by name': [{ name: 'eu' }],
-  'clusters by name': [{ name: 'in-cluster' }, { name: 'eu' }],
+  'clusters by name, one with an overlay of its own': [
+    { name: 'in-cluster' },
+    { name: 'eu', overlay: true },
+  ],
   'clusters by server': [
     { server: 'https://eu.example.com' },
     { server: 'https://us.example.com:6443' },
@@ -89,8 +94,9 @@ describe('argocd/G-01: a bump refreshes the Applications of its overlay alone', 
       const concerned = refreshed.filter(([, paths]) =>
         paths.some((path) => bumped.startsWith(`${path}/`)),
       );
+      const prod = model.environments[1]!;
       expect(concerned.map(([path]) => path)).toEqual(
-        (one.destinations ?? [{}]).map(() => overlay),
+        destinationsOf(prod).map((to) => destinationFolder(app, prod, to)),
       );
     }
   });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readSchemas } from '../../src/io/read-schemas.js';
 import { createSchemaChecker } from '../../src/manifests/schema-checker.js';
 import type { FileTree } from '../../src/model/file-tree.js';
-import { overlaysOf, type Overlay } from '../../src/model/overlays.js';
+import { builtOverlays, type Overlay } from '../../src/model/overlays.js';
 import type { RepositoryModel } from '../../src/model/repository-model.js';
 import { kustomizationClosure } from '../../src/render/closure.js';
 import { allRules } from '../../src/validate/all-rules.js';
@@ -27,7 +27,7 @@ export async function brokenRules(model: RepositoryModel, files: FileTree): Prom
   const charts = new Set(
     model.apps.filter(({ packaging }) => packaging === 'helm').map(({ name }) => name),
   );
-  const overlays = overlaysOf(model).filter(
+  const overlays = builtOverlays(model).filter(
     ({ folder, app }) => charts.has(app) || files.has(`${folder}/kustomization.yaml`),
   );
   const { findings } = runRules(allRules, {
@@ -64,8 +64,9 @@ function build(dir: string, folder: string, files: FileTree): Promise<Build> {
   return known;
 }
 
-async function renderChart(dir: string, { folder, app, env }: Overlay): Promise<Build> {
-  const rendered = await helmTemplate({ dir, app, env }, ['--skip-tests']);
+async function renderChart(dir: string, { folder, app, env, cluster }: Overlay): Promise<Build> {
+  const more = cluster === undefined ? [] : ['--values', `${folder}/values.yaml`];
+  const rendered = await helmTemplate({ dir, app, env }, ['--skip-tests', ...more]);
   return { folder, objects: parseHelmObjects(rendered) };
 }
 

@@ -77,6 +77,20 @@ describe('the to-do app keeps every rule', () => {
     expect(await brokenRules(model, files)).toEqual([]);
   });
 
+  test.each(MODES)('as a chart, on a cluster with values of its own, %s', async (mode) => {
+    const environments = [
+      { name: 'dev' },
+      { name: 'prod', destinations: [{ name: 'eu' }, { name: 'us', overlay: true }] },
+    ];
+    const fields = { argocd: { project: 'acme', mode }, environments, apps: chart({}) };
+    const { model, files } = scaffold(fields, {});
+    const path = 'overlays/prod-us/todo/values.yaml';
+    const own = files.get(path)!;
+    expect(own.content).toMatch(/^# .*\n# .*\n\{\}\n$/);
+    const content = 'backend: { resources: { limits: { memory: 192Mi } } }\n';
+    expect(await brokenRules(model, new Map([...files, [path, { ...own, content }]]))).toEqual([]);
+  });
+
   test.each([
     ['charts/todo', 'argocd/A-06'],
     ['/overlays/prod/todo/values.yaml', 'argocd/H-03'],

@@ -10,7 +10,7 @@ async function moves(before: TodoOptions, after: TodoOptions) {
 
 const sets = { mode: 'applicationset' } as const;
 const several = { destinations: [{ name: 'eu' }, { name: 'us' }] };
-const NONE = { left: [], deleted: [], sets: [], adopted: [], relocated: [] };
+const NONE = { left: [], deleted: [], sets: [], projects: [], adopted: [], relocated: [] };
 
 describe('argocd/A-03: what a change of the model means for what runs', () => {
   test('nothing, where nothing changes', async () => {

@@ -197,8 +197,47 @@ describe('names that two deployments would share (argocd/T4)', () => {
       HEAD + `environments: [{ name: dev, namespace: "${'n'.repeat(60)}-{app}" }]\n` + apps('todo'),
       `6:7: apps[0].name: "${'n'.repeat(60)}-todo" is longer than 63 characters`,
     ],
+    [
+      'an Application whose name is too long (argocd/A3)',
+      HEAD +
+        `environments: [{ name: dev, destinations: [{ name: eu }, { name: ${'n'.repeat(60)} }] }]\n` +
+        apps('todo'),
+      `6:7: apps[0].name: "todo-dev-${'n'.repeat(60)}" is longer than 63 characters`,
+    ],
+    [
+      'overlays of a cluster and of an environment',
+      HEAD +
+        'environments:\n  - { name: prod, destinations: [{ name: eu, overlay: true }] }\n  - { name: prod-eu }\n' +
+        apps('a'),
+      '5:34: environments[0].destinations[0]: overlays/prod-eu would belong to two: rename one of them',
+    ],
   ])('refuses %s', (_, text, expected) => {
     expect(problem(text)).toBe(expected);
+  });
+
+  test.each([
+    [
+      'that a set would have to choose (argocd/S2)',
+      HEAD.replace('project: acme', 'project: acme, mode: applicationset, projects: team') +
+        ENVIRONMENTS,
+      /^3:\d+: argocd\.projects: an ApplicationSet has one project/,
+    ],
+    [
+      'that the root has',
+      HEAD.replace('project: acme', 'project: acme, projects: team') +
+        ENVIRONMENTS +
+        'team: root\n',
+      /: team: "acme-root" is the project of the root/,
+    ],
+    [
+      'that the root has, by an app',
+      HEAD.replace('project: acme', 'project: acme, projects: team') +
+        ENVIRONMENTS +
+        'apps: [{ name: a, example: todo-app, team: root }]\n',
+      /: apps\[0\]\.team: "acme-root" is the project of the root/,
+    ],
+  ])('refuses a project of a team %s', (_, text, expected) => {
+    expect(problem(text)).toMatch(expected);
   });
 
   test('takes an app whose name is the beginning of another’s', () => {

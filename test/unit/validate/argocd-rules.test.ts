@@ -4,6 +4,7 @@ import { applicationRules } from '../../../src/validate/application-rules.js';
 import { applicationSetRules } from '../../../src/validate/application-set-rules.js';
 import { applicationSyncRules } from '../../../src/validate/application-sync-rules.js';
 import { helmSourceRules } from '../../../src/validate/helm-source-rules.js';
+import { projectRoleRules } from '../../../src/validate/project-role-rules.js';
 import { projectRules } from '../../../src/validate/project-rules.js';
 import { argocdSchemaRules } from '../../../src/validate/schema-rules.js';
 import { syncWindowRules } from '../../../src/validate/sync-window-rules.js';
@@ -88,6 +89,11 @@ const applicationBreaks: Breaks = [
   ['argocd/A-14', 'outside', app('/spec/source/path', '../todo')],
   ['argocd/A-14', 'a base', app('/spec/source/path', 'base/todo')],
   ['argocd/A-14', 'gone', app('/spec/source/path', 'overlays/prod/gone')],
+  [
+    'argocd/A-14',
+    'a cluster without an overlay',
+    app('/spec/source/path', 'overlays/prod-eu/todo'),
+  ],
   ['argocd/A-14', 'another environment', app('/spec/source/path', 'overlays/dev/todo')],
   ['argocd/A-15', 'images', app('/spec/source/kustomize', { images: [] })],
 ];
@@ -95,6 +101,7 @@ const applicationBreaks: Breaks = [
 const boundsBreaks: Breaks = [
   ['argocd/A-10', 'default', app('/spec/project', 'default')],
   ['argocd/A-10', 'unknown', app('/spec/project', 'other')],
+  ['argocd/A-10', 'not as the model', app('/spec/project', 'acme-root')],
   ['argocd/A-12', 'http', app('/spec/source/repoURL', 'http://git.example.com/acme/deploy.git')],
   ['argocd/A-12', 'a password', app('/spec/source/repoURL', 'https://a:b@git.example.com/a.git')],
   ['argocd/A-12', 'not allowed', app('/spec/source/repoURL', 'https://git.example.com/a.git')],
@@ -240,6 +247,26 @@ const projectBreaks: Breaks = [
   ['argocd/P-09-orphans', 'warns', project('/spec/orphanedResources', { warn: true })],
 ];
 
+const POLICY = 'p, proj:acme:ops, applications, sync, acme/*, allow';
+const role = (fields: object): Break =>
+  project('/spec/roles', [{ name: 'ops', policies: [POLICY], groups: ['acme:ops'], ...fields }]);
+
+const roleBreaks: Breaks = [
+  ['argocd/P-10', 'of nobody', role({ groups: [] })],
+  ['argocd/P-10', 'for nothing', role({ policies: [] })],
+  ['argocd/P-10', 'twice', role({ policies: [POLICY, POLICY] })],
+  ['argocd/P-10', 'two of one name', project('/spec/roles', [{ name: 'a' }, { name: 'a' }])],
+  ['argocd/P-10', 'of another role', role({ policies: [POLICY.replace(':ops', ':dev')] })],
+  ['argocd/P-10', 'of another project', role({ policies: [POLICY.replace('acme/', '*/')] })],
+  ['argocd/P-10', 'without effect', role({ policies: [POLICY.replace(', allow', '')] })],
+  [
+    'argocd/P-10-changes',
+    'syncs anything',
+    role({ policies: [POLICY.replace('sync', 'override')] }),
+  ],
+  ['argocd/P-10-changes', 'everything', role({ policies: [POLICY.replace('sync', '*')] })],
+];
+
 const windowBreaks: Breaks = [
   ['argocd/P-07', 'of no kind', windows({ ...WINDOW, kind: 'never' })],
   ['argocd/P-07', 'no schedule', windows({ ...WINDOW, schedule: '0 22 * *' })],
@@ -312,6 +339,7 @@ describeRules('schemas', argocdSchemaRules, { repository, breaks: schemaBreaks }
 describeRules('Applications in sync', applicationSyncRules, { repository, breaks: syncBreaks });
 describeRules('Helm sources', helmSourceRules, { repository, breaks: helmBreaks });
 describeRules('AppProjects', projectRules, { repository, breaks: projectBreaks });
+describeRules('roles', projectRoleRules, { repository, breaks: roleBreaks });
 describeRules('sync windows', syncWindowRules, { repository, breaks: windowBreaks });
 describeRules('ApplicationSets', applicationSetRules, { repository: withSets, breaks: setBreaks });
 

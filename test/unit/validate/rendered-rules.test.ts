@@ -58,6 +58,14 @@ const kustomizationBreaks: Breaks = [
     set(PROD, 'ConfigMap todo-db-scripts', '/metadata/name', 'todo-db-scripts-ftc495k42g'),
   ],
   [
+    'argocd/K-07',
+    'one stays behind',
+    write(
+      'overlays/prod-eu/todo/kustomization.yaml',
+      'resources: [../../prod/todo]\nimages: [{ name: backend, newTag: "1" }]\n',
+    ),
+  ],
+  [
     'argocd/K-06-all',
     'all',
     edit(BASE, 'resources:', 'generatorOptions: {disableNameSuffixHash: true}\nresources:'),

@@ -52,6 +52,6 @@ async function todoOverlay(env: string): Promise<Build> {
 /** What kustomize makes of `argocd/`: the documents of its files, as they stand there. */
 function argocdObjects(files: FileTree): KubernetesObject[] {
   return [...files]
-    .filter(([path]) => path.startsWith('argocd/') && !path.endsWith('kustomization.yaml'))
+    .filter(([path]) => /^argocd\/.*(?<!kustomization)\.yaml$/.test(path))
     .flatMap(([, { content }]) => parseObjects(content));
 }
