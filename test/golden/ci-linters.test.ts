@@ -14,6 +14,18 @@ function unpinned(text: string): string[] {
   return used.filter((line) => !/@([0-9a-f]{40} # v[\d.]+|main)$/.test(line));
 }
 
+/** A workflow as it stands, or one for a job or steps that a guide shows; none for other YAML. */
+function workflowAround(text: string): string | undefined {
+  const indented = (by: string) => text.replace(/^(?=.)/gm, by);
+  if (/^jobs:/m.test(text)) return text;
+  if (/^ {2}needs: build/m.test(text)) {
+    const build = '  build: { runs-on: ubuntu-24.04, steps: [{ run: pwd }] }\n';
+    return `on: push\njobs:\n${build}${indented('  ')}`;
+  }
+  if (!text.startsWith('- uses:')) return undefined;
+  return `on: push\njobs:\n  job:\n    runs-on: ubuntu-24.04\n    steps:\n${indented('      ')}`;
+}
+
 describe('GitHub accepts every workflow', () => {
   test.each(CI_VARIANTS)('$packaging, tool $tool, registry $registry', async (variant) => {
     const files = await ciFiles({ ci: 'github', ...variant });
@@ -28,6 +40,18 @@ describe('GitHub accepts every workflow', () => {
     const text = await ofThisProject('action.yml');
     expect(await checkWorkflow('action.yml', text)).toEqual([]);
     expect(unpinned(text)).toEqual([]);
+  });
+
+  test.each(['bump-from-ci', 'rendered-manifests'])('and those of the guide %s', async (guide) => {
+    const page = await ofThisProject(`docs/guides/${guide}.md`);
+    const workflows = [...page.matchAll(/```yaml\n(.*?)```/gs)]
+      .map(([, text]) => workflowAround(text!))
+      .filter((text) => text !== undefined);
+    expect(workflows.length).toBeGreaterThan(0);
+    const generated = await ciFiles({ ci: 'github', packaging: 'kustomize' });
+    for (const text of workflows) {
+      expect(await checkWorkflow(`${guide}.yaml`, text, generated)).toEqual([]);
+    }
   });
 
   test.each([
