@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { bundledActions } from './test/support/bundled-actions.js';
 import { testEnvironment } from './test/support/clean-environment.js';
 
 const project = (name: string, testTimeout: number) => ({
+  plugins: [bundledActions],
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],

@@ -1,19 +1,21 @@
-import type { RenderedText } from '../workflows/render.js';
+import type { Rendered } from '../workflows/render.js';
 
-/** The manifests as one stream, or how many were written where. */
-export function renderText(rendered: readonly RenderedText[], out: string | undefined): string {
-  if (out === undefined) return rendered.map(({ text }) => text.trimEnd()).join('\n---\n');
-  return rendered
-    .map(({ env, app, manifests }) => `${out}/${env}/${app}: ${manifests.length} objects`)
-    .join('\n');
+/** The manifests as one stream, or what was written where, and what was removed. */
+export function renderText({ overlays, removed }: Rendered, out: string | undefined): string {
+  if (out === undefined) return overlays.map(({ text }) => text.trimEnd()).join('\n---\n');
+  const written = overlays.map(
+    ({ env, app, manifests }) => `${out}/${env}/${app}: ${manifests.length} objects`,
+  );
+  return [...written, ...removed.map((path) => `${out}/${path}: removed`)].join('\n');
 }
 
-export function renderJson(rendered: readonly RenderedText[]) {
+export function renderJson({ overlays, removed }: Rendered) {
   return {
-    overlays: rendered.map(({ env, app, manifests }) => ({
+    overlays: overlays.map(({ env, app, manifests }) => ({
       env,
       app,
       manifests: manifests.map(({ fileName, text }) => ({ file: fileName, text })),
     })),
+    removed,
   };
 }

@@ -19,7 +19,7 @@ export default class Render extends BaseCommand {
     ...repositoryFlag,
     out: Flags.string({
       summary:
-        'Write one file for each object below this folder, and remove those of objects that are gone.',
+        'Write one file for each object below this folder, and remove those it wrote of objects that are gone.',
       helpValue: 'DIR',
     }),
   };

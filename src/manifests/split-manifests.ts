@@ -7,34 +7,45 @@ export interface ManifestText {
 }
 
 /**
- * The objects of what kustomize printed, each with a name that is stable and safe as a file name:
- * `deployment-web.yaml`, with the namespace in between where another object of that kind has the
- * same name.
+ * The objects of what kustomize or Helm printed, each with a name that is stable and safe as a file
+ * name: `deployment-web.yaml`, or `service.serving.knative.dev-web.yaml` where the kind is not of
+ * Kubernetes itself. The namespace goes before the name where another object has the same one:
+ * `role-shop_reader.yaml`.
  */
 export function splitManifests(stream: string): ManifestText[] {
-  const texts = stream.split(/^---\n/m).filter((text) => text.trim() !== '');
-  const named = texts.map((text) => ({ text, ...nameParts(text) }));
+  const objects = stream
+    .split(/^---\n/m)
+    .map((text) => ({ text: `${text.trimEnd()}\n`, ...identityOf(text) }))
+    .filter(({ kind }) => kind !== '');
   const times = new Map<string, number>();
-  for (const { short } of named) times.set(short, (times.get(short) ?? 0) + 1);
-  return named.map(({ text, short, long }) => ({
+  for (const { kind, name } of objects) {
+    times.set(`${kind}-${name}`, (times.get(`${kind}-${name}`) ?? 0) + 1);
+  }
+  return objects.map(({ text, kind, namespace, name }) => ({
     text,
-    fileName: `${times.get(short) === 1 ? short : long}.yaml`,
+    fileName: `${kind}-${times.get(`${kind}-${name}`) === 1 ? '' : `${namespace}_`}${name}.yaml`,
   }));
 }
 
-function nameParts(text: string): { short: string; long: string } {
+interface Identity {
+  /** With its group, unless that is one of Kubernetes: as kubectl takes it. */
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+function identityOf(text: string): Identity {
   const document = parseStrict(text, 'the rendered manifests')[0];
   const part = (...path: string[]) => {
     const value = document?.getIn(path);
     return typeof value === 'string' ? value : '';
   };
-  const safe = (...parts: string[]) =>
-    parts
-      .filter((each) => each !== '')
-      .join('-')
-      .toLowerCase()
-      .replace(/[^a-z0-9.-]/g, '_');
-  const [kind, name] = [part('kind'), part('metadata', 'name')];
-  const group = part('apiVersion').replace(/\/.*|^v\d.*/, '');
-  return { short: safe(kind, name), long: safe(kind, group, part('metadata', 'namespace'), name) };
+  const group = part('apiVersion').replace(/\/?[^/]*$/, '');
+  const ownGroup = group.includes('.') && !/\.k8s\.io$/.test(group) ? `.${group}` : '';
+  return {
+    kind: `${part('kind').toLowerCase()}${part('kind') === '' ? '' : ownGroup}`,
+    namespace: part('metadata', 'namespace'),
+    // Names of roles may hold colons.
+    name: encodeURIComponent(part('metadata', 'name')),
+  };
 }

@@ -92,10 +92,14 @@ function renderShared(
 
 function sharedContext(model: RepositoryModel): TemplateContext {
   const { repository, argocd, secrets, ci, apps, environments, registry = '' } = model;
+  // As GitHub and GitLab call it: acme/deploy.
+  const path = repository.url.replace(/^(\w+:\/\/[^/]+\/|[^/]+:)/, '').replace(/\.git$/, '');
+  const [owner] = path.split('/');
   return {
     repository,
-    // As GitHub and GitLab call it: acme/deploy.
-    repositoryPath: repository.url.replace(/^(\w+:\/\/[^/]+\/|[^/]+:)/, '').replace(/\.git$/, ''),
+    repositoryPath: path,
+    repositoryOwner: owner,
+    repositoryName: path.slice(path.lastIndexOf('/') + 1),
     argocd,
     secrets,
     registry,

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { UsageError } from '../errors.js';
-import { replaceFolder } from '../io/replace-folder.js';
+import { writeRenderedFolder } from '../io/rendered-folder.js';
 import { splitManifests, type ManifestText } from '../manifests/split-manifests.js';
 import { didYouMean } from '../model/nearest.js';
 import { builtOverlays, type Overlay } from '../model/overlays.js';
@@ -28,33 +27,41 @@ export interface RenderedText {
   readonly manifests: readonly ManifestText[];
 }
 
+export interface Rendered {
+  readonly overlays: readonly RenderedText[];
+  /** Below the folder that was written to: files of earlier runs whose objects are gone. */
+  readonly removed: readonly string[];
+}
+
 /**
  * Builds overlays with the real kustomize, and those of charts with the real Helm. With `out`, each
- * object goes to a file of its own, `<env>/<app>/<kind>-<name>.yaml`, and files of objects that are
- * gone are removed.
+ * object goes to a file of its own, `<env>/<app>/<kind>-<name>.yaml`. Of the files that an earlier
+ * run wrote there for the same selection, those of objects that are gone are removed.
  *
- * @throws UsageError where a program is missing, an overlay does not exist or does not build.
+ * @throws UsageError where a program is missing, an overlay does not exist or does not build, or a
+ * file in `out` is in the way.
  */
-export async function render({
-  repository,
-  selection,
-  out,
-}: RenderRequest): Promise<RenderedText[]> {
+export async function render({ repository, selection, out }: RenderRequest): Promise<Rendered> {
   const root = await findRepository(repository);
   const { value: model } = await readModel(workingTree(root));
   const build = overlayBuilder(root, model);
-  const rendered: RenderedText[] = [];
+  const overlays: RenderedText[] = [];
   for (const overlay of selectOverlays(model, selection)) {
     const text = await build(overlay);
-    rendered.push({
+    overlays.push({
       env: placeOf(overlay),
       app: overlay.app,
       text,
       manifests: splitManifests(text),
     });
   }
-  if (out !== undefined) await writeRendered(out, rendered);
-  return rendered;
+  if (out === undefined) return { overlays, removed: [] };
+  const covers = (path: string) =>
+    selection.length === 0 || selection.some((wanted) => path.startsWith(`${wanted}/`));
+  return {
+    overlays,
+    removed: await writeRenderedFolder(out, { files: filesOf(overlays), covers }),
+  };
 }
 
 function selectOverlays(model: RepositoryModel, selection: readonly string[]): Overlay[] {
@@ -76,9 +83,10 @@ function placeOf({ env, cluster }: Overlay): string {
   return cluster === undefined ? env : `${env}-${cluster}`;
 }
 
-async function writeRendered(out: string, rendered: readonly RenderedText[]): Promise<void> {
-  for (const { env, app, manifests } of rendered) {
-    const files = manifests.map(({ fileName, text }) => [fileName, text] as const);
-    await replaceFolder(join(out, env, app), new Map(files));
-  }
+function filesOf(overlays: readonly RenderedText[]): Map<string, string> {
+  return new Map(
+    overlays.flatMap(({ env, app, manifests }) =>
+      manifests.map(({ fileName, text }) => [`${env}/${app}/${fileName}`, text] as const),
+    ),
+  );
 }

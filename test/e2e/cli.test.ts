@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
@@ -146,19 +146,20 @@ describe('render', () => {
 
     expect((await run(['render', 'dev', '--out', out], { env })).exitCode).toBe(0);
     const files = await readdir(join(out, 'dev/todo'));
-    expect(files.filter((name) => name.endsWith('.yaml'))).toHaveLength(objects.length);
+    expect(files).toHaveLength(objects.length);
 
+    await appendFile(join(out, '.rendered-by-gitops-gen'), 'dev/todo/gone.yaml\n');
     await writeFile(join(out, 'dev/todo/gone.yaml'), '');
     expect((await run(['render', 'dev', '--out', out], { env })).exitCode).toBe(0);
     expect(await readdir(join(out, 'dev/todo'))).toEqual(files);
 
     const own = await tempDir();
     await mkdir(join(own, 'dev/todo'), { recursive: true });
-    await writeFile(join(own, 'dev/todo/mine.yaml'), 'mine');
+    await writeFile(join(own, 'dev/todo', files[0]!), 'mine');
     const { exitCode: refused, stderr } = await run(['render', 'dev', '--out', own], { env });
     expect(refused).toBe(2);
-    expect(stderr).toContain('has files that were not rendered');
-    expect(await readdir(join(own, 'dev/todo'))).toEqual(['mine.yaml']);
+    expect(stderr).toContain('was not rendered by this program');
+    expect(await readdir(join(own, 'dev/todo'))).toEqual([files[0]]);
   });
 });
 
