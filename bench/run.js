@@ -4,6 +4,7 @@ import process from 'node:process';
 const [name] = process.argv.slice(2);
 const benchmarks = {
   check: () => import('./check.js'),
+  init: () => import('./init.js'),
 };
 const load = benchmarks[name];
 if (load) await (await load()).run();
