@@ -5,6 +5,7 @@ const [name] = process.argv.slice(2);
 const benchmarks = {
   bump: () => import('./bump.js'),
   check: () => import('./check.js'),
+  init: () => import('./init.js'),
   start: () => import('./start.js'),
 };
 const load = benchmarks[name];
