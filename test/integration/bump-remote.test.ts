@@ -1,6 +1,6 @@
 import { readdir, symlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startGitHttpServer } from '../support/git-http-server.js';
 import { largeRemote } from '../support/large-repository.js';
 import {
@@ -10,6 +10,7 @@ import {
   gitRepository,
   protectBranch,
 } from '../support/repository.js';
+import { run } from '../support/run.js';
 import { tempDir } from '../support/temp-dir.js';
 import { cloned, DEPLOYMENTS, overlay, overtaking, SHOP, tagsIn, TODO } from './deployments.js';
 import { bump, everything } from './scaffold.js';
@@ -24,10 +25,19 @@ async function deployments(files = DEPLOYMENTS) {
   return clones;
 }
 
+/** Where programs make their temporary files during this test. */
+async function temporaryFolder(): Promise<string> {
+  const dir = await tempDir();
+  vi.stubEnv('TMPDIR', dir);
+  return dir;
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
 /** Runs a bump anywhere; afterwards nothing of it is left on disk. */
 async function bumpRemote(url: string, args: readonly string[] = BUMP, env = {}) {
-  const [dir, temporary] = [await tempDir(), await tempDir()];
-  const done = await bump(dir, [...args, '--remote', url], { env: { TMPDIR: temporary, ...env } });
+  const [dir, temporary] = [await tempDir(), await temporaryFolder()];
+  const done = await bump(dir, [...args, '--remote', url], { env });
   expect([await readdir(dir), await readdir(temporary)]).toEqual([[], []]);
   return done;
 }
@@ -311,6 +321,25 @@ describe('bump --remote, and the remote', () => {
       }
     }
     expect(await git(bare, 'log', '--format=%B', 'main')).not.toContain('s3cret');
+  });
+
+  test('C4: has a token in its URL, which is not written to disk meanwhile', async () => {
+    const { bare } = await deployments();
+    const temporary = await temporaryFolder();
+    const found: string[] = [];
+    const look = async () => {
+      const names = await readdir(temporary, { recursive: true });
+      if (!names.some((name) => name.endsWith('config'))) return;
+      const grep = run('grep', ['--recursive', '--files-with-matches', 's3cret', temporary]);
+      found.push(await grep.then(({ stdout }) => stdout).catch(() => 'nothing'));
+    };
+    const { urlWithCredentials: url } = await startGitHttpServer(bare, {
+      auth: 'ci:s3cret',
+      intercept: () => look().then(() => undefined),
+    });
+    expect(await bump('.', [...BUMP, '--remote', url])).toMatchObject({ exitCode: 0 });
+    expect(found.length).toBeGreaterThan(10);
+    expect(new Set(found)).toEqual(new Set(['nothing']));
   });
 
   test.each([
