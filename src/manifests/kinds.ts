@@ -128,6 +128,8 @@ export type Service = KubernetesObject<{
     readonly port?: number;
     readonly targetPort?: number | string;
     readonly appProtocol?: string;
+    readonly protocol?: string;
+    readonly nodePort?: number;
   }[];
 }>;
 

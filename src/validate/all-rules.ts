@@ -18,6 +18,7 @@ import { kustomizationRules } from './kustomization-rules.js';
 import { meshRules } from './mesh-rules.js';
 import { microservicesRules } from './microservices-rules.js';
 import { networkRules } from './network-rules.js';
+import { nodePortRules } from './node-port-rules.js';
 import { objectRules } from './object-rules.js';
 import { podRules } from './pod-rules.js';
 import { projectRoleRules } from './project-role-rules.js';
@@ -43,6 +44,7 @@ const families: readonly Rule[] = [
   ...containerRules,
   ...workloadRules,
   ...networkRules,
+  ...nodePortRules,
   ...objectRules,
   ...configurationRules,
   ...environmentRules,

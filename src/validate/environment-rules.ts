@@ -4,16 +4,16 @@ import { isOfKind, select } from '../manifests/kinds.js';
 import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { containersOf, podsOf } from '../manifests/pods.js';
 import { isEmptySelector, selects } from '../manifests/selectors.js';
-import { destinationsOf } from '../model/applications.js';
 import { splitReference } from '../model/image-reference.js';
 import { groupOf } from '../model/object-id.js';
-import { presetOf, type App, type RepositoryModel } from '../model/repository-model.js';
+import { presetOf, type App } from '../model/repository-model.js';
 import { withoutHash } from './configuration-rules.js';
 import { environmentNamed, environmentRank } from './environment-preset.js';
 import { overlayFileIn } from './kustomization-file.js';
 import type { Build } from './repository.js';
 import type { Rule, Violation } from './rule.js';
 import { overlayRule } from './scoped-rules.js';
+import { shareCluster } from './share-cluster.js';
 import { sizesOf } from './sizes.js';
 
 /** Kinds that an environment has or has not: exposure, scaling, monitoring, where secrets are from. */
@@ -153,15 +153,6 @@ function nameOf({ kind = '', metadata }: KubernetesObject): string {
 
 function namespacesOf({ objects }: Build): Set<string> {
   return new Set(objects.flatMap(({ metadata }) => metadata?.namespace ?? []));
-}
-
-/** Whether two overlays can meet; without a model it has to be supposed. */
-function shareCluster(model: RepositoryModel | undefined, a: Build, b: Build): boolean {
-  const [one, two] = [a, b].map(({ env }) => environmentNamed(model, env));
-  if (!one || !two) return true;
-  const addresses = (environment: typeof one) =>
-    destinationsOf(environment).map(({ name, server }) => name ?? server);
-  return addresses(one).some((address) => addresses(two).includes(address));
 }
 
 /** What must not be found twice in the world: host names, ids of clusters. */

@@ -4,13 +4,14 @@ import { parseQuantity } from '../manifests/quantity.js';
 import type { KafkaListener, StrimziNodePool } from '../manifests/strimzi.js';
 import { isProduction } from './environment-preset.js';
 import type { Rule } from './rule.js';
-import { objectRule, overlayRule } from './scoped-rules.js';
+import { containerRule, objectRule, overlayRule } from './scoped-rules.js';
 
 const KAFKA = 'kafka.strimzi.io/v1/Kafka';
 const POOL = 'kafka.strimzi.io/v1/KafkaNodePool';
 const OPERATOR = 'Strimzi: Deploying and Managing';
 const CLUSTER_LABEL = 'strimzi.io/cluster';
 const OF_A_CLUSTER = ['KafkaNodePool', 'KafkaTopic', 'KafkaUser'];
+const POD_SECURITY_PROVIDER = 'STRIMZI_POD_SECURITY_PROVIDER_CLASS';
 const HOSTNAME = 'kubernetes.io/hostname';
 /** Ways to know the zone that need no ClusterRole. */
 const RACK_TYPES = ['topology-label', 'environment-variable'];
@@ -158,6 +159,18 @@ export const strimziRules: readonly Rule[] = [
       for (const operator of ['topicOperator', 'userOperator'] as const) {
         if (!spec?.entityOperator?.[operator]) yield `there is no ${operator}`;
       }
+    },
+  }),
+  containerRule({
+    id: 'manifests/OS-11',
+    title: 'An operator that is deployed from here makes restricted pods',
+    fix: `set the variable ${POD_SECURITY_PROVIDER} of the operator to restricted`,
+    source: `${OPERATOR}, Pod Security providers; by default, the namespaces of the apps refuse its pods`,
+    *check({ env = [] }) {
+      // What the cluster operator cannot start without, and nobody else has.
+      if (!env.some(({ name }) => name === 'STRIMZI_KAFKA_IMAGES')) return;
+      const provider = env.find(({ name }) => name === POD_SECURITY_PROVIDER)?.value;
+      if (provider !== 'restricted') yield `${POD_SECURITY_PROVIDER} is "${provider ?? ''}"`;
     },
   }),
 ];

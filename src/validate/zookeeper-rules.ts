@@ -182,6 +182,18 @@ export const zooKeeperRules: readonly Rule[] = [
       if ((nodes.container.command ?? []).length === 0) yield 'the image formats its volume';
     },
   }),
+  kafkaRule(['broker'], {
+    id: 'manifests/Z-13',
+    title: 'Kafka is on its way to KRaft',
+    fix: 'bring the brokers to the newest 3.9, and follow "KRaft migration" in its documentation',
+    source: 'Kafka: 3.9 is the last line with ZooKeeper, and gets no more fixes',
+    severity: 'notice',
+    *check(nodes) {
+      if (!wantsZooKeeper(nodes)) return;
+      const { tag = '?' } = splitReference(nodes.container.image ?? '');
+      yield `Kafka ${tag} still needs ZooKeeper`;
+    },
+  }),
 ];
 
 /** A file of the ConfigMap `<app>-zookeeper-<kind>`, whatever hash its name ends with. */

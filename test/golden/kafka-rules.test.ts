@@ -5,7 +5,14 @@ import { kafkaOperationRules } from '../../src/validate/kafka-operation-rules.js
 import { kafkaRules } from '../../src/validate/kafka-rules.js';
 import { strimziRules } from '../../src/validate/strimzi-rules.js';
 import { zooKeeperRules } from '../../src/validate/zookeeper-rules.js';
-import { findingsOf, remove, set, type Break, type Breaks } from '../unit/validate/break-rules.js';
+import {
+  add,
+  findingsOf,
+  remove,
+  set,
+  type Break,
+  type Breaks,
+} from '../unit/validate/break-rules.js';
 import { describeRules } from '../unit/validate/describe-rules.js';
 import { builtRepository } from './built-repository.js';
 
@@ -22,7 +29,7 @@ const cluster = (key: string, value: string | undefined): Break =>
 
 const repository = await kafkaRepository({
   external: 'loadbalancer',
-  tls: { enabled: true, clusterIssuer: 'internal' },
+  tls: { enabled: true, clusterIssuer: 'internal', clientAuth: true },
 });
 
 /** Takes the text of a configuration file and puts another line at its end, which is the one that counts. */
@@ -156,12 +163,25 @@ const zooKeeperBreaks: Breaks = [
   ['manifests/Z-11', 'impatient', setting('broker', 'zookeeper.connection.timeout.ms=6000')],
   ['manifests/Z-12', 'too new', container('image', 'docker.io/apache/kafka:4.3.1')],
   ['manifests/Z-12', 'formatted', container('command', undefined)],
+  ['manifests/Z-13', 'older still', container('image', 'docker.io/apache/kafka:3.7.0')],
 ];
 
 const kafka = (field: string, value: unknown): Break =>
   set(FOLDER, 'Kafka kafka', `/spec/${field}`, value);
 const pool = (field: string, value: unknown): Break =>
   set(FOLDER, 'KafkaNodePool broker', `/spec/${field}`, value);
+
+const STRIMZI_OPERATOR = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: strimzi-cluster-operator }
+spec:
+  template:
+    spec:
+      containers:
+        - name: operator
+          env: [{ name: STRIMZI_KAFKA_IMAGES, value: 4.3.1=quay.io/strimzi/kafka:1.2.0-kafka-4.3.1 }]
+`;
 
 const strimziBreaks: Breaks = [
   [
@@ -195,6 +215,7 @@ const strimziBreaks: Breaks = [
   ['manifests/OS-08', 'all needed', kafka('kafka/config/min.insync.replicas', 3)],
   ['manifests/OS-09', 'asked', kafka('kafka/rack', { topologyKey: 'zone' })],
   ['manifests/OS-10', 'nobody', kafka('entityOperator/userOperator', undefined)],
+  ['manifests/OS-11', 'by default', add(FOLDER, STRIMZI_OPERATOR)],
 ];
 
 describeRules('the Kafka app', kafkaRules, { repository, breaks });
@@ -210,7 +231,12 @@ describeRules('Kafka of Strimzi', strimziRules, {
 
 test.each([
   {
-    values: { coordination: 'zookeeper', external: 'ingress', tls: { enabled: true } },
+    values: {
+      coordination: 'zookeeper',
+      external: 'ingress',
+      tls: { enabled: true, clusterIssuer: 'internal' },
+      users: [{ name: 'app' }],
+    },
     broken: [],
   },
   { values: { mode: 'combined' }, broken: ['manifests/K-23'] },
@@ -219,4 +245,13 @@ test.each([
 ])('with $values, the rules that say no are $broken', async ({ values, broken }) => {
   const findings = findingsOf(kafkaRules, await kafkaRepository(values));
   expect(findings.map(({ rule }) => rule)).toEqual(broken);
+});
+
+test('manifests/Z-13: ZooKeeper is a notice, and its README leads to KRaft', async () => {
+  const { files, ...rest } = await kafkaRepository({ coordination: 'zookeeper' });
+  const findings = findingsOf(zooKeeperRules, { ...rest, files });
+  expect(findings).toEqual([
+    expect.objectContaining({ rule: 'manifests/Z-13', severity: 'notice' }),
+  ]);
+  expect(files.get('base/kafka/README.md')?.content).toContain('KRaft migration');
 });

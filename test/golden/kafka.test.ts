@@ -71,7 +71,7 @@ const VARIANTS: readonly (readonly [string, Variant])[] = [
     {
       values: {
         external: 'ingress',
-        tls: { enabled: true, clusterIssuer: 'internal' },
+        tls: { enabled: true, clusterIssuer: 'internal', clientAuth: true },
         ingressClassName: 'haproxy',
         storageClassName: 'fast',
       },
@@ -103,6 +103,7 @@ const VARIANTS: readonly (readonly [string, Variant])[] = [
         zookeeperConnect: 'zk.example.com:2181/kafka',
         external: 'loadbalancer',
         tls: { enabled: true, clusterIssuer: '' },
+        users: USERS,
       },
       secrets: 'existing',
     },
@@ -171,6 +172,22 @@ describe('kafka', () => {
     [{ mode: 'combined', brokers: { replicas: 4 } }, 'odd'],
     [{ external: 'nodeport', tls: { enabled: false } }, 'for development'],
     [{ external: 'nodeport', tls: { enabled: true } }, 'without TLS'],
+    [{ nodePort: 32700 }, 'nodePort'],
+    [
+      { external: 'loadbalancer', tls: { enabled: true, clusterIssuer: '' } },
+      'needs a certificate',
+    ],
+    [
+      {
+        external: 'loadbalancer',
+        tls: { enabled: true, clusterIssuer: 'letsencrypt-prod', clientAuth: true },
+      },
+      'no authority',
+    ],
+    [
+      { external: 'loadbalancer', tls: { enabled: true, clusterIssuer: 'internal' } },
+      'log in or show a certificate',
+    ],
     [{ external: 'ingress', tls: { enabled: false } }, 'by TLS alone'],
     [{ external: 'loadbalancer', tls: { enabled: false } }, 'use TLS'],
     [{ tls: { enabled: false, clientAuth: true } }, 'with TLS only'],

@@ -47,6 +47,7 @@ function valuesOf({ exposure, external, ...row }: CatalogVariant): Record<string
       coordination: row.coordination,
       operator: operated ? 'strimzi' : 'none',
       ...outside(external),
+      users: external === 'none' ? [] : [{ name: 'shop' }],
       ...(external !== 'nodeport' && {
         tls: { enabled: external !== 'none', clusterIssuer: 'internal' },
       }),

@@ -84,7 +84,7 @@ describe('kafka', () => {
   test('lets users in from outside, with password, TLS and a certificate of their own', async () => {
     const cluster = await renderCluster({
       external: 'loadbalancer',
-      tls: { clusterIssuer: '', clientAuth: true },
+      tls: { clusterIssuer: 'internal', clientAuth: true },
       users: [{ name: 'app' }],
       brokers: { replicas: 1 },
       controllers: { replicas: 1 },
