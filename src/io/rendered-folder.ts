@@ -27,8 +27,9 @@ export async function writeRenderedFolder(
   { files, covers }: RenderedFiles,
 ): Promise<string[]> {
   const listed = await readList(folder);
+  const own = new Set(listed);
   for (const [path, content] of files) {
-    await refuseTaken(folder, { path, content, own: listed.includes(path) });
+    await refuseTaken(folder, { path, content, own: own.has(path) });
   }
   const stale = listed.filter((path) => covers(path) && !files.has(path));
   for (const path of stale) await refuseLinks(folder, path);
@@ -36,7 +37,8 @@ export async function writeRenderedFolder(
   await writeList(folder, [...listed, ...files.keys()]);
   for (const [path, content] of files) await writeWithFolders(join(folder, path), content);
   for (const path of stale) await removeWithFolders(folder, path);
-  await writeList(folder, [...listed.filter((path) => !stale.includes(path)), ...files.keys()]);
+  for (const path of stale) own.delete(path);
+  await writeList(folder, [...own, ...files.keys()]);
   return stale;
 }
 

@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.js';
 import { GitFailure, pathsInput, PATHS_FROM_INPUT, type Git } from './open-git.js';
+import { operationInProgress } from './worktree.js';
 
 /** Who commits where neither the environment nor git's configuration says it. */
 const BOT = ['-c', 'user.name=gitops-gen', '-c', 'user.email=gitops-gen@users.noreply.localhost'];
@@ -16,27 +17,42 @@ export async function commitPaths(
   paths: readonly string[],
   message: string,
 ): Promise<string | undefined> {
-  const commit = ['commit', '--quiet', '--only', `--message=${message}`, ...PATHS_FROM_INPUT];
+  const commit = ['commit', '--quiet', `--message=${message}`];
   try {
-    const changed = await stagePaths(git, paths);
+    const { changed, others } = await stagePaths(git, paths);
     if (changed.length === 0) return undefined;
-    await git([...(await identity(git)), '--literal-pathspecs', ...commit], pathsInput(changed));
+    const who = await identity(git);
+    // Git compares each path that is named with every one of the index: 100,000 files take minutes.
+    if (!others && (await operationInProgress(git)) === undefined) {
+      await git([...who, ...commit]);
+    } else {
+      const only = ['--literal-pathspecs', ...commit, '--only', ...PATHS_FROM_INPUT];
+      await git([...who, ...only], pathsInput(changed));
+    }
   } catch (error) {
     throw refused(error);
   }
   return (await git(['rev-parse', 'HEAD'])).trim();
 }
 
+interface Staged {
+  /** Those of the paths that differ from HEAD. */
+  readonly changed: readonly string[];
+  /** Whether anything else is staged. */
+  readonly others: boolean;
+}
+
 /**
- * Stages the paths as they stand, ignored ones too; answers with those that differ from HEAD. One
- * that is gone and was never committed is no error here, as it would be for `git add`.
+ * Stages the paths as they stand, ignored ones too. One that is gone and was never committed is no
+ * error here, as it would be for `git add`.
  */
-async function stagePaths(git: Git, paths: readonly string[]): Promise<string[]> {
+async function stagePaths(git: Git, paths: readonly string[]): Promise<Staged> {
   const stage = ['update-index', '--add', '--remove', '--replace', '-z', '--stdin'];
   await git(stage, pathsInput(paths));
   const staged = await git(['diff', '--cached', '--no-renames', '--name-only', '-z']);
-  const differing = new Set(staged.split('\0'));
-  return paths.filter((path) => differing.has(path));
+  const differing = new Set(staged.split('\0').filter((path) => path !== ''));
+  const changed = [...new Set(paths)].filter((path) => differing.has(path));
+  return { changed, others: differing.size > changed.length };
 }
 
 /** Makes a commit object on top of `parent`; no branch, index or file changes. */
