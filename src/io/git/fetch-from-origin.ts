@@ -62,7 +62,8 @@ function fetchArguments({ strategy, refspec, isFirst, ids }: Fetch): string[] {
     ...['fetch', '--no-tags', '--no-write-fetch-head'],
     ...(strategy === 'walk' ? ['--filter=tree:0'] : []),
     ...(isFirst ? ['--depth=1'] : []),
-    ...(ids ? ['--stdin'] : []),
+    // Objects come without a word, and simple-git waits 50 ms after a command that says nothing.
+    ...(ids ? ['--progress', '--stdin'] : []),
     ...['--end-of-options', 'origin'],
     ...(refspec === undefined ? [] : [refspec]),
   ];

@@ -58,8 +58,10 @@ function unreachable(said: string, cause: GitFailure): RemoteError {
   });
 }
 
-/** What git said, in one line. */
+const PROGRESS = /^(remote: )?(Enumerating|Counting|Compressing|Receiving|Resolving|Total)\b/;
+
+/** What git said, in one line, how far it came aside. */
 function sayings({ message }: GitFailure): string {
-  const lines = message.split('\n').map((line) => line.trim());
-  return lines.filter((line) => line !== '').join('; ');
+  const lines = message.split(/[\r\n]/).map((line) => line.trim());
+  return lines.filter((line) => line !== '' && !PROGRESS.test(line)).join('; ');
 }

@@ -40,3 +40,11 @@ test('an end by the deadline is an answer that did not come, whatever git says',
   expect(failure).toBeInstanceOf(RemoteError);
   expect(failure.message).toContain('did not answer in time');
 });
+
+test('how far git came is no part of what it says', () => {
+  const said =
+    'remote: Counting objects:  50% (1/2)\rremote: Counting objects: 100% (2/2), done.\n' +
+    'Receiving objects:  50% (1/2)\rfatal: early EOF';
+  const { message } = remoteFailure(new GitFailure(said, undefined), { branch: 'main' });
+  expect(message).toBe('the remote cannot be reached: fatal: early EOF');
+});
