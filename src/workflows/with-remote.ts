@@ -25,21 +25,45 @@ export async function withRemote<T>(
   { url, timeoutSeconds, strategy }: RemotePlace,
   use: (remote: PatientRemote) => Promise<T>,
 ): Promise<T> {
-  return withTemporaryFolder(async (folder, interrupted) => {
-    const deadline = AbortSignal.any([interrupted, AbortSignal.timeout(timeoutSeconds * 1000)]);
-    const useBy = async (way: FetchStrategy) => {
-      const options = { folder: join(folder, way), strategy: way, signal: deadline };
-      return use(patient(await openRemote(url, options), deadline));
-    };
-    if (strategy === 'shallow') return useBy('shallow');
-    try {
-      return await useBy('walk');
-    } catch (error) {
-      if (!(error instanceof WalkRefused)) throw error;
-      if (strategy === 'walk') throw walkRefused(error);
-      return await useBy('shallow');
-    }
-  });
+  return withTemporaryFolder((folder, interrupted) =>
+    withDeadline({ interrupted, timeoutSeconds }, async (deadline) => {
+      const useBy = async (way: FetchStrategy) => {
+        const options = { folder: join(folder, way), strategy: way, signal: deadline };
+        return use(patient(await openRemote(url, options), deadline));
+      };
+      if (strategy === 'shallow') return useBy('shallow');
+      try {
+        return await useBy('walk');
+      } catch (error) {
+        if (!(error instanceof WalkRefused)) throw error;
+        if (strategy === 'walk') throw walkRefused(error);
+        return await useBy('shallow');
+      }
+    }),
+  );
+}
+
+interface End {
+  readonly interrupted: AbortSignal;
+  readonly timeoutSeconds: number;
+}
+
+/** `AbortSignal.any` would forget a timeout that nobody else holds: Node.js 20 collects it. */
+async function withDeadline<T>(
+  { interrupted, timeoutSeconds }: End,
+  use: (deadline: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const deadline = new AbortController();
+  const abort = () => {
+    deadline.abort();
+  };
+  const timer = setTimeout(abort, timeoutSeconds * 1000);
+  interrupted.addEventListener('abort', abort);
+  try {
+    return await use(deadline.signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function walkRefused(cause: WalkRefused): UsageError {

@@ -1,6 +1,8 @@
 import { readdir, symlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startGitHttpServer } from '../support/git-http-server.js';
 import { largeRemote } from '../support/large-repository.js';
 import {
@@ -303,6 +305,19 @@ describe('bump --remote, and the remote', () => {
     const { url } = await startGitHttpServer(bare, { latency: 60_000 });
     expect(await refusal(url, [...BUMP, '--timeout', '1'])).toEqual([5, 'REMOTE_UNREACHABLE']);
     expect(await refusal(`${bare}-not`)).toEqual([2, 'PRECONDITION']);
+  });
+
+  test('R16: does not answer until the deadline, whatever the collector of garbage does', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const timer = setInterval(collect, 50);
+    onTestFinished(() => { clearInterval(timer); });
+    const { exitCode } = await bumpRemote('http://127.0.0.1:1/remote.git', [
+      ...BUMP,
+      '--timeout',
+      '1',
+    ]);
+    expect(exitCode).toBe(5);
   });
 
   test('C4: has a token in its URL, which is shown nowhere', async () => {
