@@ -311,7 +311,9 @@ describe('bump --remote, and the remote', () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const timer = setInterval(collect, 50);
-    onTestFinished(() => { clearInterval(timer); });
+    onTestFinished(() => {
+      clearInterval(timer);
+    });
     const { exitCode } = await bumpRemote('http://127.0.0.1:1/remote.git', [
       ...BUMP,
       '--timeout',
