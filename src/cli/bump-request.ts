@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { UsageError } from '../errors.js';
+import { parseBumpList } from '../images/parse-bump-argument.js';
 import type { BumpRequest } from '../workflows/bump-request.js';
-import { bumpListArguments } from '../workflows/bump.js';
 import type { BumpFlags } from './bump-flags.js';
 
 /** @throws UsageError where flags do not go together or a value has no meaning. */
@@ -68,8 +68,8 @@ async function imageArguments(
   args: readonly string[],
   variable: string | undefined,
 ): Promise<string[]> {
-  const fromStdin = args.includes('-') ? bumpListArguments(await readAll(process.stdin)) : [];
-  const fromVariable = variable === undefined ? [] : bumpListArguments(process.env[variable] ?? '');
+  const fromStdin = args.includes('-') ? parseBumpList(await readAll(process.stdin)) : [];
+  const fromVariable = variable === undefined ? [] : parseBumpList(process.env[variable] ?? '');
   if (variable !== undefined && fromVariable.length === 0) {
     throw new UsageError(`the environment variable ${variable} is empty`);
   }

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import { parseBumpArguments, parseBumpList } from '../images/parse-bump-argument.js';
+import { parseBumpArguments } from '../images/parse-bump-argument.js';
 import { readTextFiles } from '../io/files.js';
 import type { Git } from '../io/git/open-git.js';
 import { findWorktree } from '../io/git/worktree.js';
@@ -15,9 +15,6 @@ import { lookUpOnce } from './look-up-images.js';
 import { originOf } from './origin-of.js';
 import { evaluateRequest, outcomeOf, proposeBump } from './propose-bump.js';
 import { workingTree } from './tree.js';
-
-/** The arguments in a text of one a line, with `#` comments. */
-export const bumpListArguments = parseBumpList;
 
 /**
  * Sets images in overlays, all of them or none, and commits that. What is there already is not
