@@ -1,6 +1,6 @@
 import { findCommitByTrailer } from '../io/git/commit.js';
 import { push } from '../io/git/push.js';
-import { commitProposal } from './commit-proposal.js';
+import { commitProposal, type Base } from './commit-proposal.js';
 import type { Delivered, Delivery } from './deliver-commit.js';
 import { landCommit } from './land-commit.js';
 import { remoteTree } from './remote-tree.js';
@@ -22,23 +22,25 @@ export async function deliverToRemote(
   { branch, id, propose, sign, maxAttempts }: RemoteDelivery,
 ): Promise<Delivered> {
   const { git, deadline } = remote;
-  let root = '';
+  let base: Base;
   const landed = await landCommit({
     branch,
     deadline,
     maxAttempts,
     fetch: async () => {
-      const tip = await remote.fetchTip(branch);
-      root = tip.tree;
-      return tip.commit;
+      base = await fetchBase(remote, branch);
+      return base.commit;
     },
-    prepare: (commit, attempt) => {
-      const base = { commit, root, files: remoteTree(remote, root) };
-      return commitProposal(git, base, { propose, sign, attempt });
-    },
+    prepare: (_, attempt) => commitProposal(git, base, { propose, sign, attempt }),
     push: (commit, expected) =>
       push(git, { remote: 'origin', branch, commit, expected, signal: deadline }),
     findOwn: (since, tip) => findCommitByTrailer(git, `${since}..${tip}`, ['Bump-Id', id]),
   });
   return { branch, ...landed };
+}
+
+/** The tip of a branch of the remote; its files come when they are read. */
+export async function fetchBase(remote: PatientRemote, branch: string): Promise<Base> {
+  const { commit, tree } = await remote.fetchTip(branch);
+  return { commit, root: tree, files: remoteTree(remote, tree) };
 }
