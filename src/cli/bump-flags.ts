@@ -173,6 +173,13 @@ export const bumpFlags = {
     summary: 'How often a push is tried; by default until --timeout.',
     helpGroup: COMMIT,
   }),
+  combine: Flags.boolean({
+    default: true,
+    allowNo: true,
+    summary:
+      'When others are faster, let one push for all who wait; with --no-combine each for itself.',
+    helpGroup: COMMIT,
+  }),
   timeout: Flags.integer({
     min: 1,
     default: 120,

@@ -52,6 +52,7 @@ export async function bumpRequest(args: readonly string[], flags: BumpFlags): Pr
     commit: flags.commit,
     dryRun: flags['dry-run'],
     sign: flags.sign,
+    combine: flags.combine,
     signOff: flags['sign-off'],
     maxAttempts: flags['max-attempts'] ?? Infinity,
     timeoutSeconds: flags.timeout,

@@ -11,7 +11,7 @@ import { withRemote } from './with-remote.js';
  * @throws as {@link bump} does.
  */
 export async function bumpRemote(url: string, request: BumpRequest): Promise<BumpResult> {
-  const { dryRun, timeoutSeconds, strategy, sign, maxAttempts } = request;
+  const { dryRun, timeoutSeconds, strategy } = request;
   return withRemote({ url, timeoutSeconds, strategy }, async (remote) => {
     const branch = request.branch ?? (await remote.defaultBranch());
     if (request.pr && !dryRun) {
@@ -20,14 +20,13 @@ export async function bumpRemote(url: string, request: BumpRequest): Promise<Bum
       const result = await bumpByRequest({ branches, base: branch, url }, request);
       return { ...result, strategy: remote.strategy };
     }
-    const { id, propose, outcome } = await proposeBump(remote.git, request);
+    const { outcome, ...proposal } = await proposeBump(remote.git, request);
     if (dryRun) {
       const { files } = await fetchBase(remote, branch);
-      await propose(files, 1);
+      await proposal.propose(files, 1);
       return { ...outcome(), branch, pushed: false, attempts: 1, strategy: remote.strategy };
     }
-    const delivery = { id, propose, branch, sign, maxAttempts };
-    const delivered = await deliverToRemote(remote, delivery);
+    const delivered = await deliverToRemote(remote, { ...request, ...proposal, branch });
     return {
       ...outcome(),
       ...delivered,

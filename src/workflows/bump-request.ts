@@ -31,6 +31,8 @@ export interface BumpRequest {
   readonly commit: boolean;
   readonly dryRun: boolean;
   readonly sign: boolean;
+  /** Whether those who lose races with it land together. */
+  readonly combine: boolean;
   readonly maxAttempts: number;
   readonly timeoutSeconds: number;
 }

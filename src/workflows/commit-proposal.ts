@@ -20,23 +20,14 @@ export interface Base {
   readonly files: Tree;
 }
 
-export interface ProposalOptions {
-  readonly propose: Propose;
-  readonly attempt: number;
-  readonly sign: boolean;
-}
-
 /**
  * Makes the proposed commit from git objects, on top of `base`; no branch, index or file changes.
- * Nothing is made where nothing is proposed.
  */
 export async function commitProposal(
   git: Git,
   base: Base,
-  { propose, attempt, sign }: ProposalOptions,
-): Promise<string | undefined> {
-  const proposal = await propose(base.files, attempt);
-  if (!proposal) return undefined;
+  { proposal, sign }: { readonly proposal: Proposal; readonly sign: boolean },
+): Promise<string> {
   const contents = new Map([...proposal.edits].map(([path, { after }]) => [path, after]));
   const tree = await graftTree(git, base.root, contents);
   return writeCommit(git, { tree, parent: base.commit, message: proposal.message, sign });

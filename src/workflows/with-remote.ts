@@ -4,6 +4,7 @@ import { WalkRefused, type FetchStrategy } from '../io/git/fetch-from-origin.js'
 import { openRemote, type RemoteRepository } from '../io/git/remote-repository.js';
 import { withTemporaryFolder } from '../io/temporary-folder.js';
 import { untilAnswered } from './until-answered.js';
+import { withDeadline } from './with-deadline.js';
 
 /** A remote that is asked again until it answers or the time is used up. */
 export interface PatientRemote extends RemoteRepository {
@@ -43,29 +44,6 @@ export async function withRemote<T>(
   );
 }
 
-interface End {
-  readonly interrupted: AbortSignal;
-  readonly timeoutSeconds: number;
-}
-
-/** `AbortSignal.any` would forget a timeout that nobody else holds: Node.js 20 collects it. */
-async function withDeadline<T>(
-  { interrupted, timeoutSeconds }: End,
-  use: (deadline: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const deadline = new AbortController();
-  const abort = () => {
-    deadline.abort();
-  };
-  const timer = setTimeout(abort, timeoutSeconds * 1000);
-  interrupted.addEventListener('abort', abort);
-  try {
-    return await use(deadline.signal);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 function walkRefused(cause: WalkRefused): UsageError {
   return new UsageError('the remote sends no single objects', {
     code: 'REMOTE_REFUSED',
@@ -82,7 +60,8 @@ function patient(remote: RemoteRepository, deadline: AbortSignal): PatientRemote
       return remote.strategy;
     },
     defaultBranch: () => untilAnswered(deadline, remote.defaultBranch),
-    fetchTip: (branch) => untilAnswered(deadline, () => remote.fetchTip(branch)),
+    fetchTip: (branch, until) =>
+      untilAnswered(until ?? deadline, () => remote.fetchTip(branch, until)),
     fetchObjects: (ids) => untilAnswered(deadline, () => remote.fetchObjects(ids)),
   };
 }

@@ -5,6 +5,8 @@ import { operationInProgress } from './worktree.js';
 /** Who commits where neither the environment nor git's configuration says it. */
 const BOT = ['-c', 'user.name=gitops-gen', '-c', 'user.email=gitops-gen@users.noreply.localhost'];
 
+const IDENTS = ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT'] as const;
+
 /**
  * Commits the given paths of the working tree, as they stand there, and nothing else, whatever is
  * staged. Hooks run, as for every commit that a person makes. Answers with the commit; there is none
@@ -69,6 +71,12 @@ export async function writeCommit(
   }
 }
 
+/** Makes a commit object without files and parents; no ref has it yet. */
+export async function writeRootCommit(git: Git, message: string): Promise<string> {
+  const tree = (await git(['hash-object', '-w', '-t', 'tree', '/dev/null'])).trim();
+  return (await git([...BOT, 'commit-tree', tree, '-F', '-'], message)).trim();
+}
+
 /** What a commit object says; the object has to be here. */
 export interface CommitObject {
   readonly tree: string;
@@ -121,22 +129,44 @@ export async function readCommit(git: Git, commit: string): Promise<CommitDetail
   };
 }
 
-/** Who commits, as `Name <address>`. */
-export async function committer(git: Git): Promise<string> {
-  const ident = await git([...(await identity(git)), 'var', 'GIT_COMMITTER_IDENT']);
-  return ident.replace(/ \d+ [+-]\d+\s*$/, '');
+/** Who writes and who commits, and when, as git has it in a commit: `Name <address> SECONDS ZONE`. */
+export interface Idents {
+  readonly author: string;
+  readonly committer: string;
 }
 
-/** `git commit-tree` does not look at this itself. */
-async function signsCommits(git: Git): Promise<boolean> {
+export async function idents(git: Git): Promise<Idents> {
+  const who = await identity(git);
+  const [author, committer] = await Promise.all(
+    IDENTS.map(async (name) => (await git([...who, 'var', name])).trim()),
+  );
+  return { author: author ?? '', committer: committer ?? '' };
+}
+
+/** Who commits, as `Name <address>`. */
+export async function committer(git: Git): Promise<string> {
+  const { committer: ident } = await idents(git);
+  return ident.replace(/ \d+ [+-]\d+$/, '');
+}
+
+/** Whether git is told to sign commits; `git commit-tree` does not look at this itself. */
+export async function signsCommits(git: Git): Promise<boolean> {
   const value = await git(['config', '--type=bool', '--default=false', '--get', 'commit.gpgsign']);
   return value.trim() === 'true';
 }
 
-async function identity(git: Git): Promise<string[]> {
-  const variables = ['GIT_COMMITTER_IDENT', 'GIT_AUTHOR_IDENT'];
+const identities = new WeakMap<Git, Promise<readonly string[]>>();
+
+/** Settings that name a bot, where nobody else is named; asked once for each repository. */
+function identity(git: Git): Promise<readonly string[]> {
+  const known = identities.get(git) ?? askIdentity(git);
+  identities.set(git, known);
+  return known;
+}
+
+async function askIdentity(git: Git): Promise<readonly string[]> {
   try {
-    await Promise.all(variables.map((name) => git(['-c', 'user.useConfigOnly=true', 'var', name])));
+    await Promise.all(IDENTS.map((name) => git(['-c', 'user.useConfigOnly=true', 'var', name])));
     return [];
   } catch {
     return BOT;

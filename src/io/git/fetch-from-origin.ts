@@ -28,8 +28,8 @@ const WALK_REFUSED =
 export interface Fetch {
   readonly strategy: FetchStrategy;
   readonly signal: AbortSignal;
-  /** A branch and where it goes … */
-  readonly refspec?: string;
+  /** Refs and where they go; those that are gone there go here, too … */
+  readonly refspecs?: readonly string[];
   readonly isFirst?: boolean;
   readonly branch?: string;
   /** … or objects. */
@@ -54,7 +54,7 @@ export async function fetchFromOrigin(git: Git, { branch = '', ...what }: Fetch)
   }
 }
 
-function fetchArguments({ strategy, refspec, isFirst, ids }: Fetch): string[] {
+function fetchArguments({ strategy, refspecs = [], isFirst, ids }: Fetch): string[] {
   return [
     ...(strategy === 'walk' ? WITH_GAPS : []),
     // Objects asked for by name come whole: to compare histories first would be of no use.
@@ -63,8 +63,7 @@ function fetchArguments({ strategy, refspec, isFirst, ids }: Fetch): string[] {
     ...(strategy === 'walk' ? ['--filter=tree:0'] : []),
     ...(isFirst ? ['--depth=1'] : []),
     // Objects come without a word, and simple-git waits 50 ms after a command that says nothing.
-    ...(ids ? ['--progress', '--stdin'] : []),
-    ...['--end-of-options', 'origin'],
-    ...(refspec === undefined ? [] : [refspec]),
+    ...(ids ? ['--progress', '--stdin'] : ['--prune']),
+    ...['--end-of-options', 'origin', ...refspecs],
   ];
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { UsageError } from '../../errors.js';
 import { configEnvironment } from './config-environment.js';
 import { fetchFromOrigin, type FetchStrategy } from './fetch-from-origin.js';
+import { intentsRefspec } from './intent-refs.js';
 import { GitFailure, openGit, type Git } from './open-git.js';
 import { remoteFailure } from './remote-failure.js';
 import { tokenHelpers } from './token-helpers.js';
@@ -19,8 +20,11 @@ export interface RemoteRepository {
   readonly strategy: FetchStrategy;
   /** The branch that a clone would check out. */
   readonly defaultBranch: () => Promise<string>;
-  /** The tip of a branch; of its history what is new since the last time. */
-  readonly fetchTip: (branch: string) => Promise<Tip>;
+  /**
+   * The tip of a branch; of its history what is new since the last time. The intents that stand
+   * there come along. `until` ends it in place of the common signal.
+   */
+  readonly fetchTip: (branch: string, until?: AbortSignal) => Promise<Tip>;
   /** Brings trees and blobs, in one request; nothing of what they contain. */
   readonly fetchObjects: (ids: readonly string[]) => Promise<void>;
 }
@@ -55,11 +59,11 @@ export async function openRemote(
   let { strategy } = options;
   const fetched = new Set<string>();
 
-  async function fetchTip(branch: string): Promise<Tip> {
+  async function fetchTip(branch: string, until: AbortSignal = signal): Promise<Tip> {
     const kept = `refs/remotes/origin/${branch}`;
     const isFirst = !fetched.has(branch);
-    const refspec = `+refs/heads/${branch}:${kept}`;
-    await fetchFromOrigin(git, { refspec, isFirst, strategy, signal, branch });
+    const refspecs = [`+refs/heads/${branch}:${kept}`, intentsRefspec(branch)];
+    await fetchFromOrigin(git, { refspecs, isFirst, strategy, signal: until, branch });
     const { isWhole, ...tip } = await readTip(git, kept);
     // A server that knows no filters sends all the same.
     if (isFirst && isWhole) strategy = 'shallow';
