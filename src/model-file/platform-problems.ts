@@ -27,10 +27,7 @@ function* unknownKinds(kinds: readonly string[]): Iterable<Problem> {
     const known = clusterKind(text);
     if (!known) {
       const near = didYouMean(text, KNOWN_CLUSTER_KINDS);
-      yield {
-        at,
-        message: `the group of ${text} is not known${near || ': write ' + text + '.GROUP'}`,
-      };
+      yield { at, message: `${text} is not known without its group: write ${text}.GROUP${near}` };
       continue;
     }
     const key = `${known.kind}.${known.group}`;

@@ -142,7 +142,7 @@ const platform = z.strictObject({
         error: 'a kind is like PriorityClass, or with its group like ClusterPolicy.kyverno.io',
       }),
     )
-    .min(1)
+    .min(1, { error: 'name a kind, or leave the key out' })
     .default(['PriorityClass']),
 });
 

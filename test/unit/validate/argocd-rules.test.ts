@@ -6,11 +6,13 @@ import { applicationSyncRules } from '../../../src/validate/application-sync-rul
 import { helmSourceRules } from '../../../src/validate/helm-source-rules.js';
 import { projectRoleRules } from '../../../src/validate/project-role-rules.js';
 import { projectRules } from '../../../src/validate/project-rules.js';
+import { renderedRules } from '../../../src/validate/rendered-rules.js';
 import { argocdSchemaRules } from '../../../src/validate/schema-rules.js';
 import { syncWindowRules } from '../../../src/validate/sync-window-rules.js';
 import { treeRules } from '../../../src/validate/tree-rules.js';
 import {
   add,
+  breakWith,
   drop,
   findingsOf,
   remove,
@@ -426,4 +428,26 @@ describe('Applications of sets', () => {
       },
     ]);
   });
+});
+
+test('argocd/P-04: the platform may allow kinds of which there is nothing yet, known or not', async () => {
+  const kinds = ['PriorityClass', 'ClusterRole', 'ClusterPolicy.kyverno.io'];
+  const wide = await todoRepository({ platform: { kinds } });
+  expect(findingsOf(projectRules, wide)).toEqual([]);
+  const used = breakWith(wide, [add(PLATFORM_PROD, ROLE), add(PLATFORM_PROD, POLICY_OF_KYVERNO)]);
+  expect(findingsOf(projectRules, used)).toEqual([]);
+});
+
+test('argocd/R-02: two Applications of one cluster cannot both have the platform', () => {
+  const taken = platform('/metadata/name', 'another')(plain);
+  const both = {
+    ...taken,
+    argocd: { ...plain.argocd, objects: [...plain.argocd.objects, ...taken.argocd.objects] },
+  };
+  expect(findingsOf(renderedRules, both)).toContainEqual(
+    expect.objectContaining({
+      rule: 'argocd/R-02',
+      message: 'platform-prod and another both have it',
+    }),
+  );
 });
