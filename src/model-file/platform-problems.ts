@@ -1,4 +1,4 @@
-import { applicationNames } from '../model/applications.js';
+import { applicationNames, clusterLabel } from '../model/applications.js';
 import { clusterKind, KNOWN_CLUSTER_KINDS } from '../model/cluster-kinds.js';
 import { didYouMean } from '../model/nearest.js';
 import { PLATFORM, platformApplications, platformProject } from '../model/platform.js';
@@ -49,6 +49,13 @@ function* takenNames(model: RepositoryModel): Iterable<Problem> {
   }
   for (const [index, { name }] of model.unmanaged.entries()) {
     yield* clashes([name], ['unmanaged', index, 'name']);
+  }
+  for (const [index, old] of (model.argocd.retired ?? []).entries()) {
+    const short = `${old.app}-${old.env}`;
+    const name = [short, `${short}-${clusterLabel(old)}`].find((each) => taken.has(each));
+    if (name === undefined) continue;
+    const message = `"${name}" may still be in the cluster: forget it with \`gitops-gen remove\` before you ask for the platform`;
+    yield { at: ['argocd', 'retired', index, 'app'], message };
   }
 }
 

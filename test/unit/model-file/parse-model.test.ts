@@ -331,6 +331,14 @@ describe('the platform', () => {
       /argocd\.retired\[0\]\.team: "acme-platform" is the project of the platform/,
     ],
     [
+      'the name of an Application that the cluster may still have',
+      withPlatform('{}').replace(
+        'project: acme',
+        'project: acme, retired: [{ app: platform, env: prod, namespace: a, name: eu }]',
+      ),
+      /argocd\.retired\[0\]\.app: "platform-prod" may still be in the cluster: forget it/,
+    ],
+    [
       'a name that is too long (argocd/A3)',
       withPlatform('{}')
         .replace(
