@@ -2,6 +2,11 @@ import type { Destination, Environment } from './repository-model.js';
 
 const IN_CLUSTER: Destination = { server: 'https://kubernetes.default.svc' };
 
+interface Address {
+  readonly name?: string | undefined;
+  readonly server?: string | undefined;
+}
+
 export function destinationsOf({ destinations }: Environment): readonly Destination[] {
   return destinations ?? [IN_CLUSTER];
 }
@@ -9,6 +14,11 @@ export function destinationsOf({ destinations }: Environment): readonly Destinat
 /** A destination as a part of names: `eu`, `10-0-0-1`. */
 export function clusterLabel({ name, server }: Destination): string {
   return name ?? new URL(server ?? '').hostname.replaceAll('.', '-');
+}
+
+/** Address of a cluster, of whichever kind; that of Argo CD's own has two, which are one here. */
+export function clusterOf({ name, server }: Address = {}): string {
+  return name === 'in-cluster' ? (IN_CLUSTER.server ?? '') : (server ?? name ?? '');
 }
 
 /** Names of Applications: `<app>-<env>`, with several destinations also `-<cluster>`. */
