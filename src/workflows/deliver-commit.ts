@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import { forgetIntents } from '../io/git/intent-refs.js';
 import { GitFailure, type Git } from '../io/git/open-git.js';
-import { fetchBranch } from '../io/git/push.js';
+import { fetchBranch } from '../io/git/fetch-branch.js';
 import { changedPaths, currentBranch, findCommit } from '../io/git/worktree.js';
 import { withInterruption } from '../io/interruption.js';
 import type { Wish } from './bump-intent.js';
@@ -84,7 +84,7 @@ async function pushUntilDone(git: Git, branch: string, delivery: Delivery): Prom
           ...delivery,
           branch,
           deadline,
-          fetch: (signal) => fetchBranch(git, branch, signal),
+          fetch: (signal) => fetchBranch(git, branch, { signal, intents: delivery.combine }),
           baseOn: async (tip) => baseAt(git, await baseOf(git, branch, tip)),
           check: (made) => refuseDirty(git, branch, made),
         });

@@ -1,5 +1,4 @@
 import { BugError } from '../../errors.js';
-import { intentsRefspec } from './intent-refs.js';
 import { GitFailure, type Git } from './open-git.js';
 import { remoteFailure } from './remote-failure.js';
 
@@ -117,24 +116,5 @@ export async function remoteRefs(
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
     throw remoteFailure(error, { branch: refs.join(', '), signal });
-  }
-}
-
-/**
- * Brings a branch of `origin` into the object store, and the intents that stand there; answers with
- * the branch's commit.
- */
-export async function fetchBranch(git: Git, branch: string, signal: AbortSignal): Promise<string> {
-  const refspecs = [`refs/heads/${branch}`, intentsRefspec(branch)];
-  try {
-    await git(
-      ['fetch', '--no-tags', '--prune', '--end-of-options', 'origin', ...refspecs],
-      undefined,
-      signal,
-    );
-    return (await git(['rev-parse', 'FETCH_HEAD'])).trim();
-  } catch (error) {
-    if (!(error instanceof GitFailure)) throw error;
-    throw remoteFailure(error, { branch, signal });
   }
 }
