@@ -165,6 +165,11 @@ export const bumpFlags = {
     helpValue: 'URL',
     helpGroup: COMMIT,
   }),
+  author: Flags.string({
+    summary: 'Who the commit is by; by default as git has it.',
+    helpValue: "'NAME <ADDRESS>'",
+    helpGroup: COMMIT,
+  }),
   sign: Flags.boolean({ summary: 'Sign the commit, as commit.gpgsign does.', helpGroup: COMMIT }),
   'sign-off': Flags.boolean({ summary: 'Add a Signed-off-by line.', helpGroup: COMMIT }),
   'skip-ci': Flags.boolean({ summary: 'Add [skip ci] to the subject.', helpGroup: COMMIT }),

@@ -11,8 +11,8 @@ import { withRemote } from './with-remote.js';
  * @throws as {@link bump} does.
  */
 export async function bumpRemote(url: string, request: BumpRequest): Promise<BumpResult> {
-  const { dryRun, timeoutSeconds, strategy } = request;
-  return withRemote({ url, timeoutSeconds, strategy }, async (remote) => {
+  const { dryRun } = request;
+  return withRemote({ ...request, url }, async (remote) => {
     const branch = request.branch ?? (await remote.defaultBranch());
     if (request.pr && !dryRun) {
       const { git, deadline } = remote;

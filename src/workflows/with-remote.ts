@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
+import { authorVariables, type Person } from '../io/git/commit.js';
 import { WalkRefused, type FetchStrategy } from '../io/git/fetch-from-origin.js';
 import { openRemote, type RemoteRepository } from '../io/git/remote-repository.js';
 import { withTemporaryFolder } from '../io/temporary-folder.js';
@@ -16,6 +17,8 @@ export interface RemotePlace {
   readonly timeoutSeconds: number;
   /** `auto`: a walk, and where the remote refuses that, all objects of a commit. */
   readonly strategy: FetchStrategy | 'auto';
+  /** Of commits; by default as git has it. */
+  readonly author?: Person | undefined;
 }
 
 /**
@@ -23,13 +26,14 @@ export interface RemotePlace {
  * sends no single objects, `use` runs again with all of them, and so must read before it pushes.
  */
 export async function withRemote<T>(
-  { url, timeoutSeconds, strategy }: RemotePlace,
+  { url, timeoutSeconds, strategy, author }: RemotePlace,
   use: (remote: PatientRemote) => Promise<T>,
 ): Promise<T> {
   return withTemporaryFolder((folder, interrupted) =>
     withDeadline({ interrupted, timeoutSeconds }, async (deadline) => {
       const useBy = async (way: FetchStrategy) => {
-        const options = { folder: join(folder, way), strategy: way, signal: deadline };
+        const variables = authorVariables(author);
+        const options = { folder: join(folder, way), strategy: way, signal: deadline, variables };
         return use(patient(await openRemote(url, options), deadline));
       };
       if (strategy === 'shallow') return useBy('shallow');

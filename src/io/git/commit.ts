@@ -105,9 +105,14 @@ export async function findCommitByTrailer(
   return lines.map((line) => line.split(' ')).find(([, ...values]) => values.includes(value))?.[0];
 }
 
+export interface Person {
+  readonly name: string;
+  readonly address: string;
+}
+
 /** What a commit says of itself. */
 export interface CommitDetails {
-  readonly author: { readonly name: string; readonly address: string };
+  readonly author: Person;
   /** ISO 8601, with the zone. */
   readonly date: string;
   /** One line. */
@@ -133,6 +138,11 @@ export async function readCommit(git: Git, commit: string): Promise<CommitDetail
 export interface Idents {
   readonly author: string;
   readonly committer: string;
+}
+
+/** Variables that make git take somebody else for the author. Source: git-commit-tree(1). */
+export function authorVariables(author: Person | undefined): Record<string, string> {
+  return author ? { GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.address } : {};
 }
 
 export async function idents(git: Git): Promise<Idents> {

@@ -35,6 +35,8 @@ export interface RemoteOptions {
   readonly strategy: FetchStrategy;
   /** Ends every conversation with the remote. */
   readonly signal: AbortSignal;
+  /** Added to the environment of git. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** Git fetches nothing by itself, and runs no hooks; configuration of the user's stays in force. */
@@ -54,7 +56,7 @@ export async function openRemote(
   url: string,
   { folder, signal, ...options }: RemoteOptions,
 ): Promise<RemoteRepository> {
-  const git = await makeRepository(folder, url);
+  const git = await makeRepository(folder, url, options.variables);
   const present = new Set<string>();
   let { strategy } = options;
   const fetched = new Set<string>();
@@ -90,10 +92,15 @@ export async function openRemote(
 }
 
 /** An empty repository. What it is told of the remote stands in no file: a URL can hold a token. */
-async function makeRepository(folder: string, url: string): Promise<Git> {
+async function makeRepository(
+  folder: string,
+  url: string,
+  variables: RemoteOptions['variables'],
+): Promise<Git> {
   await mkdir(folder, { recursive: true });
   const settings = { ...SETTINGS, ...tokenHelpers(process.env), 'remote.origin.url': url };
   const git = openGit(folder, {
+    ...variables,
     ...configEnvironment(settings, process.env),
     GIT_DIR: folder,
     GIT_NO_LAZY_FETCH: '1',
