@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { authorVariables, type Person } from '../io/git/commit.js';
-import { WalkRefused, type FetchStrategy } from '../io/git/fetch-from-origin.js';
+import {
+  OtherHash,
+  WalkRefused,
+  type FetchStrategy,
+  type Hash,
+} from '../io/git/fetch-from-origin.js';
 import { openRemote, type RemoteRepository } from '../io/git/remote-repository.js';
 import { withTemporaryFolder } from '../io/temporary-folder.js';
 import { untilAnswered } from './until-answered.js';
@@ -23,7 +28,8 @@ export interface RemotePlace {
 
 /**
  * Opens a remote without a clone for as long as `use` takes; nothing of it stays on disk. Where it
- * sends no single objects, `use` runs again with all of them, and so must read before it pushes.
+ * sends no single objects, or makes ids by SHA-256, `use` runs again, and so must read before it
+ * pushes.
  */
 export async function withRemote<T>(
   { url, timeoutSeconds, strategy, author }: RemotePlace,
@@ -31,10 +37,16 @@ export async function withRemote<T>(
 ): Promise<T> {
   return withTemporaryFolder((folder, interrupted) =>
     withDeadline({ interrupted, timeoutSeconds }, async (deadline) => {
-      const useBy = async (way: FetchStrategy) => {
-        const variables = authorVariables(author);
-        const options = { folder: join(folder, way), strategy: way, signal: deadline, variables };
-        return use(patient(await openRemote(url, options), deadline));
+      const variables = authorVariables(author);
+      const useBy = async (way: FetchStrategy, hash: Hash = 'sha1'): Promise<T> => {
+        const options = { strategy: way, hash, signal: deadline, variables };
+        const own = join(folder, `${way}-${hash}`);
+        try {
+          return await use(patient(await openRemote(url, { folder: own, ...options }), deadline));
+        } catch (error) {
+          if (!(error instanceof OtherHash) || error.hash === hash) throw error;
+          return useBy(way, error.hash);
+        }
       };
       if (strategy === 'shallow') return useBy('shallow');
       try {

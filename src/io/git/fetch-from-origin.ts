@@ -10,6 +10,21 @@ export type FetchStrategy = 'walk' | 'shallow';
 /** The remote does not send single objects; ask it for all of them. */
 export class WalkRefused extends Error {}
 
+/** The algorithms by which git makes ids of objects. */
+export type Hash = 'sha1' | 'sha256';
+
+/** The remote makes its ids by another algorithm than the repository here. */
+export class OtherHash extends Error {
+  readonly hash: Hash;
+
+  constructor(hash: Hash, cause: unknown) {
+    super(`the remote makes ids by ${hash}`, { cause });
+    this.hash = hash;
+  }
+}
+
+const HASH_OF_SERVER = /mismatched algorithms: client \w+; server (sha1|sha256)/;
+
 /**
  * What makes git accept a pack with gaps. On fetches only: any other command would fill the gaps,
  * and one missing tree brings all below it.
@@ -40,6 +55,7 @@ export interface Fetch {
  * Fetches a branch, or objects by their ids.
  *
  * @throws RemoteError, UsageError as a push does. @throws WalkRefused with strategy `walk`.
+ * @throws OtherHash at the first fetch.
  */
 export async function fetchFromOrigin(git: Git, { branch = '', ...what }: Fetch): Promise<void> {
   const { strategy, signal, ids } = what;
@@ -47,6 +63,8 @@ export async function fetchFromOrigin(git: Git, { branch = '', ...what }: Fetch)
     await git(fetchArguments(what), ids?.join('\n'), signal);
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
+    const hash = HASH_OF_SERVER.exec(error.message)?.[1];
+    if (hash !== undefined) throw new OtherHash(hash as Hash, error);
     if (strategy === 'walk' && WALK_REFUSED.test(error.message)) {
       throw new WalkRefused(error.message, { cause: error });
     }

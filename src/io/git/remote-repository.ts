@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { UsageError } from '../../errors.js';
 import { configEnvironment } from './config-environment.js';
-import { fetchFromOrigin, type FetchStrategy } from './fetch-from-origin.js';
+import { fetchFromOrigin, type FetchStrategy, type Hash } from './fetch-from-origin.js';
 import { intentsRefspec } from './intent-refs.js';
 import { GitFailure, openGit, type Git } from './open-git.js';
 import { remoteFailure } from './remote-failure.js';
@@ -33,6 +33,7 @@ export interface RemoteOptions {
   /** An empty folder for the objects. */
   readonly folder: string;
   readonly strategy: FetchStrategy;
+  readonly hash: Hash;
   /** Ends every conversation with the remote. */
   readonly signal: AbortSignal;
   /** Added to the environment of git. */
@@ -50,13 +51,13 @@ const SETTINGS = {
 
 /**
  * Opens a remote. Every function of it throws a RemoteError where it cannot be reached, a
- * UsageError where it refuses, and, with strategy `walk`, WalkRefused.
+ * UsageError where it refuses, and, with strategy `walk`, WalkRefused; the first fetch, OtherHash.
  */
 export async function openRemote(
   url: string,
   { folder, signal, ...options }: RemoteOptions,
 ): Promise<RemoteRepository> {
-  const git = await makeRepository(folder, url, options.variables);
+  const git = await makeRepository(folder, url, options);
   const present = new Set<string>();
   let { strategy } = options;
   const fetched = new Set<string>();
@@ -95,7 +96,7 @@ export async function openRemote(
 async function makeRepository(
   folder: string,
   url: string,
-  variables: RemoteOptions['variables'],
+  { variables, hash }: Pick<RemoteOptions, 'variables' | 'hash'>,
 ): Promise<Git> {
   await mkdir(folder, { recursive: true });
   const settings = { ...SETTINGS, ...tokenHelpers(process.env), 'remote.origin.url': url };
@@ -104,6 +105,7 @@ async function makeRepository(
     ...configEnvironment(settings, process.env),
     GIT_DIR: folder,
     GIT_NO_LAZY_FETCH: '1',
+    GIT_DEFAULT_HASH: hash,
   });
   await git(['init', '--bare', '--template=', '--initial-branch=main']);
   return git;
