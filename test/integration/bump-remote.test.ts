@@ -14,6 +14,7 @@ import {
 } from '../support/repository.js';
 import { run } from '../support/run.js';
 import { tempDir } from '../support/temp-dir.js';
+import { treeHash } from '../support/tree-hash.js';
 import { writeFiles } from '../support/write-files.js';
 import { cloned, DEPLOYMENTS, overlay, overtaking, SHOP, tagsIn, TODO } from './deployments.js';
 import { bump, everything } from './scaffold.js';
@@ -353,6 +354,18 @@ describe('bump --remote, and the remote', () => {
       '1',
     ]);
     expect(exitCode).toBe(5);
+  });
+
+  test('R13: is the one that the clone around has: working tree, index and refs of that stay', async () => {
+    const { bare, ours } = await deployments();
+    await writeFiles(ours, { 'README.md': 'dirty\n', staged: 'staged\n', [TODO]: 'broken: [' });
+    await git(ours, 'add', 'staged');
+    const before = [await treeHash(ours, { index: true }), await git(ours, 'for-each-ref')];
+    const { result } = await bump(ours, [...BUMP, '--remote', `file://${bare}`]);
+    expect(result).toMatchObject({ status: 'changed' });
+    expect([await treeHash(ours, { index: true }), await git(ours, 'for-each-ref')]).toEqual(
+      before,
+    );
   });
 
   test('C4: has a token in its URL, which is shown nowhere', async () => {
