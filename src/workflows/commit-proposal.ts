@@ -1,5 +1,5 @@
-import { writeCommit } from '../io/git/commit.js';
-import { graftTree } from '../io/git/objects.js';
+import { idents, signCommit, signsCommits } from '../io/git/commit.js';
+import { importCommits } from '../io/git/import-commits.js';
 import type { Git } from '../io/git/open-git.js';
 import type { Tree } from './tree.js';
 
@@ -15,8 +15,6 @@ export type Propose = (tree: Tree, attempt: number) => Promise<Proposal | undefi
 /** What a commit is to follow. */
 export interface Base {
   readonly commit: string;
-  /** Its root tree, as git names one. */
-  readonly root: string;
   readonly files: Tree;
 }
 
@@ -28,7 +26,14 @@ export async function commitProposal(
   base: Base,
   { proposal, sign }: { readonly proposal: Proposal; readonly sign: boolean },
 ): Promise<string> {
-  const contents = new Map([...proposal.edits].map(([path, { after }]) => [path, after]));
-  const tree = await graftTree(git, base.root, contents);
-  return writeCommit(git, { tree, parent: base.commit, message: proposal.message, sign });
+  const [who, signs] = await Promise.all([idents(git), sign || signsCommits(git)]);
+  const { message } = proposal;
+  const files = filesOf(proposal);
+  const [commit = ''] = await importCommits(git, base.commit, [{ ...who, message, files }]);
+  return signs ? signCommit(git, commit, message) : commit;
+}
+
+/** The new text of each file that changes. */
+export function filesOf({ edits }: Proposal): ReadonlyMap<string, string> {
+  return new Map([...edits].map(([path, { after }]) => [path, after]));
 }

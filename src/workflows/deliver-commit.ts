@@ -111,7 +111,7 @@ async function baseOf(git: Git, branch: string, tip: string): Promise<string> {
 }
 
 function baseAt(git: Git, commit: string): Base {
-  return { commit, root: `${commit}^{tree}`, files: commitTree(git, commit) };
+  return { commit, files: commitTree(git, commit) };
 }
 
 /** Whether the working tree can follow to `commit`, asked before anybody else sees it. */

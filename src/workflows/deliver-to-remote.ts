@@ -40,5 +40,5 @@ export async function fetchBase(
   signal?: AbortSignal,
 ): Promise<Base> {
   const { commit, tree } = await remote.fetchTip(branch, signal);
-  return { commit, root: tree, files: remoteTree(remote, tree) };
+  return { commit, files: remoteTree(remote, tree) };
 }

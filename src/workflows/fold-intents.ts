@@ -4,7 +4,7 @@ import { importCommits, type NewCommit } from '../io/git/import-commits.js';
 import type { Git } from '../io/git/open-git.js';
 import type { BumpIntent } from './bump-intent.js';
 import { bumpMessage } from './bump-message.js';
-import type { Base, Proposal, Propose } from './commit-proposal.js';
+import { filesOf, type Base, type Proposal, type Propose } from './commit-proposal.js';
 import { evaluateBump } from './evaluate-bump.js';
 import type { Tree } from './tree.js';
 
@@ -43,7 +43,7 @@ export async function foldIntents(
 
   function add(proposal: Proposal | undefined, by: string): void {
     if (!proposal) return;
-    const files = new Map([...proposal.edits].map(([path, { after }]) => [path, after]));
+    const files = filesOf(proposal);
     commits.push({ author: by, committer, message: proposal.message, files });
     tree = withFiles(tree, files);
   }

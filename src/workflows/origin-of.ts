@@ -23,7 +23,7 @@ export async function originOf(
   const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
   const fetch = async (name: string) => {
     const commit = await fetchBranch(git, name, { signal: deadline, intents: false });
-    return { commit, root: `${commit}^{tree}`, files: commitTree(git, commit) };
+    return { commit, files: commitTree(git, commit) };
   };
   return { branches: { git, deadline, fetch }, base, url };
 }

@@ -5,6 +5,9 @@ import { operationInProgress } from './worktree.js';
 /** Who commits where neither the environment nor git's configuration says it. */
 const BOT = ['-c', 'user.name=gitops-gen', '-c', 'user.email=gitops-gen@users.noreply.localhost'];
 
+/** Git makes up no name from those of user and host. */
+const NAMED_ONLY = ['-c', 'user.useConfigOnly=true'];
+
 const IDENTS = ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT'] as const;
 
 /**
@@ -57,15 +60,15 @@ async function stagePaths(git: Git, paths: readonly string[]): Promise<Staged> {
   return { changed, others: differing.size > changed.length };
 }
 
-/** Makes a commit object on top of `parent`; no branch, index or file changes. */
-export async function writeCommit(
-  git: Git,
-  { tree, parent, message, sign }: { tree: string; parent: string; message: string; sign: boolean },
-): Promise<string> {
-  const [who, signs] = await Promise.all([identity(git), sign || signsCommits(git)]);
-  const args = ['commit-tree', tree, '-p', parent, ...(signs ? ['-S'] : []), '-F', '-'];
+/**
+ * Makes the commit object again with a signature; `message` is the commit's.
+ *
+ * @throws UsageError where git cannot sign.
+ */
+export async function signCommit(git: Git, commit: string, message: string): Promise<string> {
+  const args = ['commit-tree', `${commit}^{tree}`, '-p', `${commit}^`, '-S', '-F', '-'];
   try {
-    return (await git([...who, ...args], message)).trim();
+    return (await git([...(await identity(git)), ...args], message)).trim();
   } catch (error) {
     throw refused(error);
   }
@@ -146,11 +149,13 @@ export function authorVariables(author: Person | undefined): Record<string, stri
 }
 
 export async function idents(git: Git): Promise<Idents> {
-  const who = await identity(git);
-  const [author, committer] = await Promise.all(
-    IDENTS.map(async (name) => (await git([...who, 'var', name])).trim()),
-  );
+  const [author, committer] = await Promise.all(IDENTS.map((name) => ident(git, name)));
   return { author: author ?? '', committer: committer ?? '' };
+}
+
+async function ident(git: Git, name: (typeof IDENTS)[number]): Promise<string> {
+  const known = await git([...NAMED_ONLY, 'var', name]).catch(() => git([...BOT, 'var', name]));
+  return known.trim();
 }
 
 /** Who commits, as `Name <address>`. */
@@ -165,18 +170,10 @@ export async function signsCommits(git: Git): Promise<boolean> {
   return value.trim() === 'true';
 }
 
-const identities = new WeakMap<Git, Promise<readonly string[]>>();
-
-/** Settings that name a bot, where nobody else is named; asked once for each repository. */
-function identity(git: Git): Promise<readonly string[]> {
-  const known = identities.get(git) ?? askIdentity(git);
-  identities.set(git, known);
-  return known;
-}
-
-async function askIdentity(git: Git): Promise<readonly string[]> {
+/** Settings that name a bot, where nobody else is named. */
+async function identity(git: Git): Promise<readonly string[]> {
   try {
-    await Promise.all(IDENTS.map((name) => git(['-c', 'user.useConfigOnly=true', 'var', name])));
+    await Promise.all(IDENTS.map((name) => git([...NAMED_ONLY, 'var', name])));
     return [];
   } catch {
     return BOT;
