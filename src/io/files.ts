@@ -15,6 +15,7 @@ export async function readTextFile(root: string, path: string): Promise<TextFile
   if (kind !== 'file') {
     throw new UsageError(`${path} is ${kind === 'folder' ? 'a folder' : `a ${kind}`}, not a file`, {
       code: 'NOT_A_FILE',
+      hint: 'Move it away and run the command again.',
       place: { path },
     });
   }
