@@ -22,10 +22,11 @@ export async function ask(url: string, request: RequestInit): Promise<Answer> {
 }
 
 async function readText({ body }: Response): Promise<string> {
+  if (!body) return '';
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   // To leave the loop ends the connection.
-  for await (const chunk of body ?? []) {
+  for await (const chunk of body as ReadableStream<Uint8Array>) {
     chunks.push(chunk);
     bytes += chunk.byteLength;
     if (bytes >= MAX_BYTES) break;
