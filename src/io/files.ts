@@ -1,4 +1,13 @@
-import { appendFile, lstat, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  lstat,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../errors.js';
 import type { FileTree, TextFile } from '../model/file-tree.js';
@@ -62,6 +71,12 @@ export async function realPath(path: string): Promise<string> {
 
 export async function removeFolder(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true });
+}
+
+/** Writes a file, and waits until it would outlast a power cut. */
+export async function writeFlushed(path: string, { content, mode }: TextFile): Promise<void> {
+  await writeFile(path, content, { flush: true });
+  if (mode === '0755') await chmod(path, 0o755);
 }
 
 /** Adds to the end of a file anywhere, which is made if it is not there. */
