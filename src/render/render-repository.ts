@@ -75,7 +75,7 @@ function renderShared(
   const shared = {
     ...sharedContext(model),
     ...argocdReadmeContext(model),
-    projects: projectContexts(model, clusterKindsByApp(files)),
+    projects: projectContexts(model, clusterKindsByApp(model, files)),
     builds: model.apps.flatMap((app) =>
       buildContext(model, app, findExample(catalogs, app.example)),
     ),
