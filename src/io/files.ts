@@ -6,6 +6,7 @@ import {
   readFile,
   realpath,
   rm,
+  stat,
   writeFile,
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -61,6 +62,11 @@ export async function listFiles(folder: string, below = ''): Promise<string[]> {
 
 export async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch(ifMissing(undefined))) !== undefined;
+}
+
+/** Whether there is a folder at a path, also behind a symbolic link. */
+export async function isFolder(root: string, path: string): Promise<boolean> {
+  return (await stat(join(root, path)).catch(ifMissing(undefined)))?.isDirectory() ?? false;
 }
 
 /** The path without symbolic links, as far as it exists. */
