@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, URL } from 'node:url';
 import { median, print, secondsOf } from './measure.js';
 
@@ -19,7 +18,7 @@ const RUNS = 3;
  * are measured before and after the others. What was written stays until the end: a disk that is
  * busy with removing is no good to measure with.
  */
-export async function run(examples) {
+export function run(examples) {
   const parent = mkdtempSync(join(tmpdir(), 'gitops-gen-bench-'));
   try {
     const start = median(
@@ -27,10 +26,9 @@ export async function run(examples) {
     );
     print(`start-up: ${start.toFixed(2)} s`);
     for (const example of examples.length > 0 ? examples : EXAMPLES) {
-      const before = await scaffoldSmall(parent, example);
-      const larger = [];
-      for (const size of LARGER) larger.push(await scaffold(parent, example, size));
-      const small = summary([...before, ...(await scaffoldSmall(parent, example))]);
+      const before = scaffoldSmall(parent, example);
+      const larger = LARGER.map((size) => scaffold(parent, example, size));
+      const small = summary([...before, ...scaffoldSmall(parent, example)]);
       report(example, SMALL, small);
       for (const [index, one] of larger.entries()) {
         report(example, LARGER[index], one);
@@ -42,10 +40,8 @@ export async function run(examples) {
   }
 }
 
-async function scaffoldSmall(parent, example) {
-  const runs = [];
-  for (let count = 0; count < RUNS; count++) runs.push(await scaffold(parent, example, SMALL));
-  return runs;
+function scaffoldSmall(parent, example) {
+  return Array.from({ length: RUNS }, () => scaffold(parent, example, SMALL));
 }
 
 function summary(runs) {
@@ -55,14 +51,11 @@ function summary(runs) {
   };
 }
 
-async function scaffold(parent, example, size) {
+function scaffold(parent, example, size) {
   const apps = Array.from({ length: size }, (_, index) => ['--example', `${example}=app-${index}`]);
   const url = ['--repo-url', 'https://git.example.com/acme/deploy.git'];
   const folder = mkdtempSync(join(parent, `${example}-${size}-`));
-  const measured = measure(['init', join(folder, 'new'), '--yes', ...url, ...apps.flat()], parent);
-  // Git packs what it has many files for, in the background.
-  while (existsSync(join(folder, 'new/.git/gc.pid'))) await sleep(1000);
-  return measured;
+  return measure(['init', join(folder, 'new'), '--yes', ...url, ...apps.flat()], parent);
 }
 
 /** Runs the program, which writes down at its end what it needed at most. */

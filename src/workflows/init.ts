@@ -3,6 +3,7 @@ import { UsageError } from '../errors.js';
 import { readTextFiles, removeFolder } from '../io/files.js';
 import { buildFolder, fillFolder } from '../io/new-folder.js';
 import { commitPaths } from '../io/git/commit.js';
+import { configEnvironment } from '../io/git/config-environment.js';
 import { openGit, type Git } from '../io/git/open-git.js';
 import { push, remoteTip, type Push } from '../io/git/push.js';
 import { findCommit, isAncestor } from '../io/git/worktree.js';
@@ -157,7 +158,7 @@ async function writeNew(
 ): Promise<string | undefined> {
   let commit: string | undefined;
   await buildFolder(folder, async (root) => {
-    const git = request.git ? await makeRepository(root, request) : undefined;
+    const git = request.git ? await makeRepository(root, request, WITHOUT_GC) : undefined;
     await fillFolder(
       root,
       new Map(changes.flatMap(({ path, after }) => (after ? [[path, after]] : []))),
@@ -167,8 +168,15 @@ async function writeNew(
   return commit;
 }
 
-async function makeRepository(root: string, { branch, repositoryUrl }: InitRequest): Promise<Git> {
-  const git = openGit(root);
+/** It would go on in the background while the folder is moved, and leave its locks behind. */
+const WITHOUT_GC = { 'gc.auto': '0', 'maintenance.auto': 'false' };
+
+async function makeRepository(
+  root: string,
+  { branch, repositoryUrl }: InitRequest,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Git> {
+  const git = openGit(root, configEnvironment(settings, process.env));
   await git(['init', '--quiet', `--initial-branch=${branch}`]);
   await git(['remote', 'add', 'origin', repositoryUrl]);
   return git;
