@@ -11,13 +11,16 @@ export interface ApiCall {
   readonly body?: unknown;
 }
 
-/** The forge understood and refused. */
+const CHECK_TOKEN =
+  'Check what the token may do: it needs to read and write pull or merge requests.';
+const CHECK_API =
+  'Check the address of its API, GITHUB_API_URL or CI_API_V4_URL, and whether a proxy answers in its place.';
+
+/** The forge understood and refused, or what answers is no forge. */
 export class ApiRefusal extends UsageError {
-  constructor(status: number, said: string) {
-    super(`the forge refuses (HTTP ${status})${said === '' ? '' : `: ${said}`}`, {
-      code: 'REMOTE_REFUSED',
-      hint: 'Check what the token may do: it needs to read and write pull or merge requests.',
-    });
+  constructor(status: number, said: string, hint = CHECK_TOKEN) {
+    const message = `the forge refuses (HTTP ${status})${said === '' ? '' : `: ${said}`}`;
+    super(message, { code: 'REMOTE_REFUSED', hint });
   }
 }
 
@@ -47,10 +50,8 @@ export async function callApi<T>(
   const { success, data } = schema.safeParse(answer);
   if (response.ok && success) return data;
   if (response.status >= 500) throw unreachable(`HTTP ${response.status}`, undefined);
-  throw new ApiRefusal(
-    response.status,
-    response.ok ? 'its answer is not understood' : sayings(answer),
-  );
+  if (!response.ok) throw new ApiRefusal(response.status, sayings(answer));
+  throw new ApiRefusal(response.status, 'its answer is not understood', CHECK_API);
 }
 
 function unreachable(what: string, cause: unknown): RemoteError {
