@@ -1,7 +1,7 @@
-/** `npm run bench -- NAME` measures the built program; it asserts nothing. */
+/** `npm run bench -- NAME` measures the built program; it asserts nothing. `init` takes examples. */
 import process from 'node:process';
 
-const [name] = process.argv.slice(2);
+const [name, ...args] = process.argv.slice(2);
 const benchmarks = {
   bump: () => import('./bump.js'),
   check: () => import('./check.js'),
@@ -10,7 +10,7 @@ const benchmarks = {
   start: () => import('./start.js'),
 };
 const load = benchmarks[name];
-if (load) await (await load()).run();
+if (load) await (await load()).run(args);
 else {
   process.stderr.write(`Usage: npm run bench -- ${Object.keys(benchmarks).join('|')}\n`);
   process.exitCode = 2;

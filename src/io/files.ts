@@ -1,4 +1,14 @@
-import { appendFile, lstat, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  lstat,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../errors.js';
 import type { FileTree, TextFile } from '../model/file-tree.js';
@@ -15,6 +25,7 @@ export async function readTextFile(root: string, path: string): Promise<TextFile
   if (kind !== 'file') {
     throw new UsageError(`${path} is ${kind === 'folder' ? 'a folder' : `a ${kind}`}, not a file`, {
       code: 'NOT_A_FILE',
+      hint: 'Move it away and run the command again.',
       place: { path },
     });
   }
@@ -53,6 +64,11 @@ export async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch(ifMissing(undefined))) !== undefined;
 }
 
+/** Whether there is a folder at a path, also behind a symbolic link. */
+export async function isFolder(root: string, path: string): Promise<boolean> {
+  return (await stat(join(root, path)).catch(ifMissing(undefined)))?.isDirectory() ?? false;
+}
+
 /** The path without symbolic links, as far as it exists. */
 export async function realPath(path: string): Promise<string> {
   const real = await realpath(path).catch(ifMissing(undefined));
@@ -61,6 +77,12 @@ export async function realPath(path: string): Promise<string> {
 
 export async function removeFolder(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true });
+}
+
+/** Writes a file, and waits until it would outlast a power cut. */
+export async function writeFlushed(path: string, { content, mode }: TextFile): Promise<void> {
+  await writeFile(path, content, { flush: true });
+  if (mode === '0755') await chmod(path, 0o755);
 }
 
 /** Adds to the end of a file anywhere, which is made if it is not there. */

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { FileTree } from '../model/file-tree.js';
+import { forEachConcurrently } from './concurrently.js';
+import { writeFlushed } from './files.js';
 import { isAlive } from './run-lock.js';
 
 /**
@@ -25,6 +28,18 @@ export async function buildFolder(
     if (made !== undefined) await removeEmptyFolders(dirname(target), made);
     throw error;
   }
+}
+
+/**
+ * Writes files into a folder that {@link buildFolder} builds. It keeps no journal: where it fails,
+ * the folder goes as a whole.
+ */
+export async function fillFolder(folder: string, files: FileTree): Promise<void> {
+  const parents = new Set([...files.keys()].map((path) => dirname(join(folder, path))));
+  await forEachConcurrently(parents, async (parent) => {
+    await mkdir(parent, { recursive: true });
+  });
+  await forEachConcurrently(files, ([path, file]) => writeFlushed(join(folder, path), file));
 }
 
 /** Removes `folder` and the folders above it up to `top`, as far as they are empty. */

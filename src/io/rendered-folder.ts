@@ -1,4 +1,4 @@
-import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { pathProblem } from '../model/repository-path.js';
@@ -19,13 +19,15 @@ export interface RenderedFiles {
  * somebody else's stays. A run that was killed is mended by the next one.
  *
  * @returns the paths that were removed.
- * @throws UsageError where a path is taken by a file of somebody else, or leads through a symbolic
- * link; nothing is written then.
+ * @throws UsageError where a path is taken by a file of somebody else, a file stands where a folder
+ * has to be, or a path leads through a symbolic link; nothing is written then.
  */
 export async function writeRenderedFolder(
   folder: string,
   { files, covers }: RenderedFiles,
 ): Promise<string[]> {
+  const parents = new Set([LIST, ...files.keys()].map((path) => dirname(join(folder, path))));
+  for (const parent of parents) await refuseNoFolder(parent);
   const listed = await readList(folder);
   const own = new Set(listed);
   for (const [path, content] of files) {
@@ -40,6 +42,23 @@ export async function writeRenderedFolder(
   for (const path of stale) own.delete(path);
   await writeList(folder, [...own, ...files.keys()]);
   return stale;
+}
+
+/** Refuses what stands in the place of a folder, or of one above it. */
+async function refuseNoFolder(path: string): Promise<void> {
+  const stats = await stat(path)
+    .catch(() => lstat(path))
+    .catch(() => undefined);
+  if (stats?.isDirectory()) return;
+  if (!stats) {
+    await refuseNoFolder(dirname(path));
+    return;
+  }
+  throw new UsageError(`${path} has to be a folder, and is none`, {
+    code: 'PRECONDITION',
+    hint: 'Move it away, or choose another folder; nothing was written.',
+    place: { path },
+  });
 }
 
 /** The list can come with a branch of somebody else: a path in it must not lead out of the folder. */

@@ -1,9 +1,10 @@
-import { chmod, copyFile, lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../errors.js';
 import type { ChangeSet } from '../model/change-set.js';
 import type { TextFile } from '../model/file-tree.js';
-import { readTextFile } from './files.js';
+import { forEachConcurrently } from './concurrently.js';
+import { readTextFile, writeFlushed } from './files.js';
 import { indexOf } from './git/index-entries.js';
 import type { Git } from './git/open-git.js';
 import { findCommit } from './git/worktree.js';
@@ -93,11 +94,11 @@ export async function* transactionSteps(transaction: Transaction): AsyncGenerato
 async function* stage({ root, changes, aside }: Transaction): AsyncGenerator<string> {
   await rm(join(root, CURRENT), { recursive: true, force: true });
   for (const side of ['old', 'new']) await mkdir(join(root, CURRENT, side), { recursive: true });
-  for (const [index, { path, before, after }] of changes.entries()) {
+  await forEachConcurrently(changes.entries(), async ([index, { path, before, after }]) => {
     await assertUnchanged(root, path, before);
     if (before) await copyFile(join(root, path), join(root, CURRENT, 'old', String(index)));
-    if (after) await writeStaged(join(root, CURRENT, 'new', String(index)), after);
-  }
+    if (after) await writeFlushed(join(root, CURRENT, 'new', String(index)), after);
+  });
   for (const [path, content] of aside ?? []) {
     await mkdir(dirname(join(root, ASIDE, path)), { recursive: true });
     await writeFile(join(root, ASIDE, path), content);
@@ -117,11 +118,6 @@ async function assertUnchanged(
     hint: 'Run the command again.',
     place: { path },
   });
-}
-
-async function writeStaged(file: string, { content, mode }: TextFile): Promise<void> {
-  await writeFile(file, content, { flush: true });
-  if (mode === '0755') await chmod(file, 0o755);
 }
 
 async function missingFolders(root: string, changes: ChangeSet): Promise<string[]> {

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path/posix';
+import type { TextFile } from '../model/file-tree.js';
 import { isMap, isScalar, isSeq } from '../yaml/ast.js';
 import { sourceText } from '../yaml/meaning.js';
 import { parseDocuments } from '../yaml/parse.js';
@@ -67,6 +68,22 @@ export function localReferences(path: string, content: string): LocalReference[]
     ),
   ];
   return named.flatMap(([key, node]) => referenceOf(path, key, node));
+}
+
+interface Known {
+  readonly path: string;
+  readonly references: readonly LocalReference[];
+}
+
+const known = new WeakMap<TextFile, Known>();
+
+/** As {@link localReferences}, of a file that is asked often: it is parsed once. */
+export function referencesOfFile(path: string, file: TextFile): readonly LocalReference[] {
+  const before = known.get(file);
+  if (before?.path === path) return before.references;
+  const references = localReferences(path, file.content);
+  known.set(file, { path, references });
+  return references;
 }
 
 function referenceOf(path: string, key: string, node: unknown): LocalReference[] {

@@ -1,4 +1,5 @@
-import { isOfKind, select, type Deployment, type PodTemplate, type StatefulSet } from './kinds.js';
+import { isOfKind, select } from './kinds.js';
+import type { Deployment, PodTemplate, StatefulSet } from './workloads.js';
 import type { KubernetesObject, Labels } from './kubernetes-object.js';
 import type { Container, PodSpec } from './pod-spec.js';
 

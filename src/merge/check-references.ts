@@ -1,7 +1,7 @@
 import type { TextFile } from '../model/file-tree.js';
 import {
   isKustomizationPath,
-  localReferences,
+  referencesOfFile,
   type LocalReference,
 } from '../manifests/local-references.js';
 import type { Conflict } from './findings.js';
@@ -44,7 +44,7 @@ function withDangling(
   file: TextFile,
   dangling: (target: string) => boolean,
 ): PathPlan {
-  const found = localReferences(plan.path, file.content).filter(({ target }) => dangling(target));
+  const found = referencesOfFile(plan.path, file).filter(({ target }) => dangling(target));
   if (found.length === 0) return plan;
   return { ...plan, outcome: 'conflict', conflicts: [...plan.conflicts, ...found.map(conflictOf)] };
 }

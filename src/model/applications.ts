@@ -11,9 +11,13 @@ export function destinationsOf({ destinations }: Environment): readonly Destinat
   return destinations ?? [IN_CLUSTER];
 }
 
-/** A destination as a part of names: `eu`, `10-0-0-1`. */
+/** A destination as a part of names: `eu`, `10-0-0-1`, `2001-db8--1`. */
 export function clusterLabel({ name, server }: Destination): string {
-  return name ?? new URL(server ?? '').hostname.replaceAll('.', '-');
+  return name ?? hostLabel(new URL(server ?? '').hostname);
+}
+
+function hostLabel(host: string): string {
+  return host.replace(/[^a-z0-9]/g, '-').replace(/^-+|-+$/g, '');
 }
 
 /** Address of a cluster, of whichever kind; that of Argo CD's own has two, which are one here. */

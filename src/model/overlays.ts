@@ -27,6 +27,13 @@ export function layerName({ name }: Environment, to: Destination): string {
   return `${name}-${clusterLabel(to)}`;
 }
 
+/** The folders below `overlays/` of all destinations of an environment that have overlays of their own. */
+export function layerNames(environment: Environment): string[] {
+  return destinationsOf(environment)
+    .filter(({ overlay }) => overlay === true)
+    .map((to) => layerName(environment, to));
+}
+
 /** The overlays of all environments, which say what images run, those of others included. */
 export function overlaysOf({ environments, apps, unmanaged }: RepositoryModel): Overlay[] {
   return environments.flatMap(({ name: env }) => [

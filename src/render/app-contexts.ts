@@ -62,8 +62,26 @@ function environmentContext({ model, app, environment }: InEnvironment): Templat
     preset: presetOf(environment),
     namespace: namespaceOf(app.name, environment),
     domain: domainOf(environment),
-    apps: model.apps.map(({ name }) => ({ name, namespace: namespaceOf(name, environment) })),
+    apps: neighbours(model.apps, environment),
   };
+}
+
+interface Neighbour {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** All apps see the same list: one for each of 1,000 would be a million entries. */
+const neighbourLists = new WeakMap<readonly App[], Map<Environment, readonly Neighbour[]>>();
+
+function neighbours(apps: readonly App[], environment: Environment): readonly Neighbour[] {
+  const lists = neighbourLists.get(apps) ?? new Map<Environment, readonly Neighbour[]>();
+  neighbourLists.set(apps, lists);
+  const list =
+    lists.get(environment) ??
+    apps.map(({ name }) => ({ name, namespace: namespaceOf(name, environment) }));
+  lists.set(environment, list);
+  return list;
 }
 
 function environmentValues(

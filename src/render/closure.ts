@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path/posix';
-import { KUSTOMIZATION_NAMES, localReferences } from '../manifests/local-references.js';
+import { KUSTOMIZATION_NAMES, referencesOfFile } from '../manifests/local-references.js';
 import type { FileTree } from '../model/file-tree.js';
 
 /**
@@ -20,9 +20,10 @@ export function topFolders(files: Iterable<string>): string[] {
 
 function visitFolder(tree: FileTree, folder: string, read: Set<string>): void {
   const path = KUSTOMIZATION_NAMES.map((name) => join(folder, name)).find((name) => tree.has(name));
-  if (path === undefined || read.has(path)) return;
+  const file = path === undefined ? undefined : tree.get(path);
+  if (path === undefined || !file || read.has(path)) return;
   read.add(path);
-  for (const { target } of localReferences(path, tree.get(path)?.content ?? '')) {
+  for (const { target } of referencesOfFile(path, file)) {
     if (tree.has(target)) read.add(target);
     else visitFolder(tree, target, read);
   }

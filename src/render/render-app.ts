@@ -5,7 +5,7 @@ import { overlayFolder } from '../model/overlays.js';
 import type { App, RepositoryModel } from '../model/repository-model.js';
 import { appContexts } from './app-contexts.js';
 import { renderFiles } from './plan-files.js';
-import { createTemplateEngine } from './template-engine.js';
+import { createTemplateEngine, type RenderTemplate } from './template-engine.js';
 
 /**
  * The files of one app: its base, its overlays, its chart.
@@ -14,8 +14,7 @@ import { createTemplateEngine } from './template-engine.js';
  * the folders that belong to the app.
  */
 export function renderApp(model: RepositoryModel, app: App, example: Example): ManagedTree {
-  const render = createTemplateEngine(example.partials);
-  const files = renderFiles(example, appContexts(model, app, example), render);
+  const files = renderFiles(example, appContexts(model, app, example), engineOf(example));
   const folders = [`base/${app.name}/`, `charts/${app.name}/`].concat(
     model.environments.map(({ name }) => `${overlayFolder(name, app.name)}/`),
   );
@@ -29,4 +28,13 @@ export function renderApp(model: RepositoryModel, app: App, example: Example): M
     });
   }
   return new Map([...files].map(([path, file]) => [path, { ...file, app: app.name }]));
+}
+
+/** Many apps come from one example, whose templates are compiled once. */
+const engines = new WeakMap<Example, RenderTemplate>();
+
+function engineOf(example: Example): RenderTemplate {
+  const engine = engines.get(example) ?? createTemplateEngine(example.partials);
+  engines.set(example, engine);
+  return engine;
 }

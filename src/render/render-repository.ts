@@ -3,7 +3,7 @@ import { findExample, REPOSITORY_TEMPLATES } from '../catalog/find-example.js';
 import { BugError } from '../errors.js';
 import type { ManagedFile, ManagedTree } from '../model/file-tree.js';
 import { namespaceOf, type App, type RepositoryModel } from '../model/repository-model.js';
-import { destinationOverlays } from '../model/overlays.js';
+import { layerNames } from '../model/overlays.js';
 import { needsServerSideDiff } from '../model/server-side-diff.js';
 import { environmentContext } from './argocd-contexts.js';
 import { argocdReadmeContext } from './argocd-readme-context.js';
@@ -77,7 +77,7 @@ function renderShared(
     ...sharedContext(model),
     ...argocdReadmeContext(model),
     ...platformContext(model),
-    projects: projectContexts(model, clusterKindsByApp(files)),
+    projects: projectContexts(model, clusterKindsByApp(model, files)),
     builds: model.apps.flatMap((app) =>
       buildContext(model, app, findExample(catalogs, app.example)),
     ),
@@ -114,7 +114,9 @@ function sharedContext(model: RepositoryModel): TemplateContext {
       namespaces: environments.map((environment) => namespaceOf(name, environment)),
     })),
     hasApps: apps.length > 0,
-    hasLayers: environments.some((one) => destinationOverlays(model, one).length > 0),
+    layers: environments.flatMap((one) =>
+      layerNames(one).map((name) => ({ name, environment: one.name })),
+    ),
     hasCharts: apps.some(({ packaging }) => packaging === 'helm'),
     environmentNames: environments.map(({ name }) => name),
     serverSideDiff: needsServerSideDiff(model),

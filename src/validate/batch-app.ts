@@ -1,4 +1,5 @@
-import { select, type CronJob, type Job, type JobSpec } from '../manifests/kinds.js';
+import { select } from '../manifests/kinds.js';
+import type { CronJob, Job, JobSpec } from '../manifests/workloads.js';
 import { podOf, type Pod } from '../manifests/pods.js';
 import type { CheckedRepository } from './check-schemas.js';
 import type { Build } from './repository.js';

@@ -1,4 +1,5 @@
-import { select, type Deployment } from '../manifests/kinds.js';
+import { select } from '../manifests/kinds.js';
+import type { Deployment } from '../manifests/workloads.js';
 import { networkEdges } from '../manifests/network-edges.js';
 import type { Container } from '../manifests/pod-spec.js';
 import { configMapsOf, podOf, type Pod } from '../manifests/pods.js';

@@ -4,7 +4,7 @@ import {
   objectSyncOptions,
   syncWave,
 } from '../manifests/annotations.js';
-import type { JobSpec } from '../manifests/kinds.js';
+import type { JobSpec } from '../manifests/workloads.js';
 import { configMapsOf, podOf } from '../manifests/pods.js';
 import type { Build } from './repository.js';
 import type { Rule, Violation } from './rule.js';

@@ -1,4 +1,5 @@
-import { select, type Service } from '../manifests/kinds.js';
+import { select } from '../manifests/kinds.js';
+import type { Service } from '../manifests/services.js';
 import { parseQuantity } from '../manifests/quantity.js';
 import { kafkaRule, type KafkaNodes, type KafkaRole } from './kafka-node.js';
 import type { Rule } from './rule.js';

@@ -1,4 +1,5 @@
-import { select, type HttpRoute, type Ingress } from '../manifests/kinds.js';
+import { select } from '../manifests/kinds.js';
+import type { HttpRoute, Ingress } from '../manifests/services.js';
 import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { rulesOf } from '../manifests/network-edges.js';
 import { environmentRank } from './environment-preset.js';

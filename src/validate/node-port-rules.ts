@@ -1,4 +1,5 @@
-import { select, type Service } from '../manifests/kinds.js';
+import { select } from '../manifests/kinds.js';
+import type { Service } from '../manifests/services.js';
 import type { Build } from './repository.js';
 import type { Rule } from './rule.js';
 import { shareCluster } from './share-cluster.js';

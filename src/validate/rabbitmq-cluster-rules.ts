@@ -1,4 +1,5 @@
-import { select, type Service } from '../manifests/kinds.js';
+import { select } from '../manifests/kinds.js';
+import type { Service } from '../manifests/services.js';
 import { PEER_PORTS, rabbitmqRule } from './rabbitmq-node.js';
 import type { Rule } from './rule.js';
 

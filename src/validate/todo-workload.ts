@@ -1,4 +1,5 @@
-import { select, type Deployment, type StatefulSet } from '../manifests/kinds.js';
+import { select } from '../manifests/kinds.js';
+import type { Deployment, StatefulSet } from '../manifests/workloads.js';
 import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import type { Container } from '../manifests/pod-spec.js';
 import { podOf, type Pod } from '../manifests/pods.js';

@@ -1,4 +1,5 @@
-import { isOfKind, select, type PodDisruptionBudget } from '../manifests/kinds.js';
+import { isOfKind, select } from '../manifests/kinds.js';
+import type { PodDisruptionBudget } from '../manifests/workloads.js';
 import type { KubernetesObject, LabelSelector } from '../manifests/kubernetes-object.js';
 import type { PodSpec } from '../manifests/pod-spec.js';
 import { podOf, podsOf, replicasOf, serversOf, type Pod } from '../manifests/pods.js';

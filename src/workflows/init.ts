@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { readTextFiles, removeFolder } from '../io/files.js';
-import { buildFolder } from '../io/new-folder.js';
+import { buildFolder, fillFolder } from '../io/new-folder.js';
 import { commitPaths } from '../io/git/commit.js';
+import { configEnvironment } from '../io/git/config-environment.js';
 import { openGit, type Git } from '../io/git/open-git.js';
 import { push, remoteTip, type Push } from '../io/git/push.js';
 import { findCommit, isAncestor } from '../io/git/worktree.js';
@@ -130,51 +131,60 @@ async function write(
   { folder, isNew, git: existing }: InitTarget,
   changes: ChangeSet,
 ): Promise<string | undefined> {
+  if (isNew) return writeNew(request, folder, changes);
   if (!request.git) {
-    await inFolder(folder, isNew, (root) => writeChanges({ root, changes }));
+    await writeChanges({ root: folder, changes });
     return undefined;
   }
+  const git = existing ?? (await makeRepository(folder, request));
   let commit: string | undefined;
-  await inFolder(folder, isNew, async (root) => {
-    const git = existing ?? (await makeRepository(root, request));
-    try {
-      commit = await writeAndCommit(root, git, changes);
-    } catch (error) {
-      if (!existing) await removeFolder(join(root, '.git'));
-      throw error;
-    }
+  const finish = async () => {
+    commit = await commitScaffold(git, changes);
+  };
+  try {
+    await writeChanges({ root: folder, changes, git, finish });
+  } catch (error) {
+    if (!existing) await removeFolder(join(folder, '.git'));
+    throw error;
+  }
+  return commit;
+}
+
+/** A folder that does not exist yet is filled beside its place. */
+async function writeNew(
+  request: InitRequest,
+  folder: string,
+  changes: ChangeSet,
+): Promise<string | undefined> {
+  let commit: string | undefined;
+  await buildFolder(folder, async (root) => {
+    const git = request.git ? await makeRepository(root, request, WITHOUT_GC) : undefined;
+    await fillFolder(
+      root,
+      new Map(changes.flatMap(({ path, after }) => (after ? [[path, after]] : []))),
+    );
+    if (git) commit = await commitScaffold(git, changes);
   });
   return commit;
 }
 
-/** Fills the folder in place, or beside its place where it is new. */
-function inFolder(
-  folder: string,
-  isNew: boolean,
-  fill: (root: string) => Promise<void>,
-): Promise<void> {
-  return isNew ? buildFolder(folder, fill) : fill(folder);
-}
+/** It would go on in the background while the folder is moved, and leave its locks behind. */
+const WITHOUT_GC = { 'gc.auto': '0', 'maintenance.auto': 'false' };
 
-async function makeRepository(root: string, { branch, repositoryUrl }: InitRequest): Promise<Git> {
-  const git = openGit(root);
+async function makeRepository(
+  root: string,
+  { branch, repositoryUrl }: InitRequest,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Git> {
+  const git = openGit(root, configEnvironment(settings, process.env));
   await git(['init', '--quiet', `--initial-branch=${branch}`]);
   await git(['remote', 'add', 'origin', repositoryUrl]);
   return git;
 }
 
-async function writeAndCommit(
-  root: string,
-  git: Git,
-  changes: ChangeSet,
-): Promise<string | undefined> {
-  let commit: string | undefined;
+function commitScaffold(git: Git, changes: ChangeSet): Promise<string | undefined> {
   const paths = changes.map(({ path }) => path);
-  const finish = async () => {
-    commit = await commitPaths(git, paths, 'Scaffold the GitOps repository');
-  };
-  await writeChanges({ root, changes, git, finish });
-  return commit;
+  return commitPaths(git, paths, 'Scaffold the GitOps repository');
 }
 
 async function publish(target: string, { branch }: InitRequest, commit: string): Promise<boolean> {

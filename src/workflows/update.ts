@@ -20,6 +20,7 @@ import {
   unsettledConflicts,
   type ManagedRepository,
 } from './managed-repository.js';
+import { refuseMissingFolders } from './refuse-missing-folders.js';
 import { reconcile, RefusedError } from './reconcile.js';
 
 export interface UpdateRequest {
@@ -55,8 +56,8 @@ export interface UpdateResult {
  * Brings a repository to what its model and the catalogs say, keeping what people edited. Never
  * commits.
  *
- * @throws UsageError where the working tree is not in a state to be written, or Argo CD would delete
- * what runs as soon as it sees the result.
+ * @throws UsageError where the working tree is not in a state to be written, a folder that the model
+ * names is missing, or Argo CD would delete what runs as soon as it sees the result.
  * @throws ConflictError with `onConflict: 'fail'`, where there is a conflict; nothing is written.
  */
 export async function update(request: UpdateRequest): Promise<UpdateResult> {
@@ -74,6 +75,7 @@ async function reconcileAndApply(request: UpdateRequest): Promise<UpdateResult> 
   const { root, git, model } = repository;
   const open = await openNow(repository, request);
   if (open.length > 0) return { ...NOTHING, open };
+  await refuseMissingFolders(repository);
   const reconciliation = await reconcile({
     root,
     git,

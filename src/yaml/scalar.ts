@@ -6,6 +6,9 @@ import { parseDocument } from 'yaml';
  */
 const GO_INTEGER = /^[-+]?0(?:[xX][0-9a-fA-F_]+|[oO][0-7_]+|[bB][01_]+)$/;
 
+/** Begins as nothing but a string does, and holds nothing that means something to YAML. */
+const RELATIVE_PATH = /^\.\/[\w./-]+$/;
+
 /** What was asked before: the names and addresses of a repository stand in many of its files. */
 const known = new Map<string, boolean>();
 
@@ -14,6 +17,7 @@ const known = new Map<string, boolean>();
  * under the 1.2 core schema (Helm, this program), in block and in flow context.
  */
 export function isPlainString(text: string): boolean {
+  if (RELATIVE_PATH.test(text)) return true;
   const plain = known.get(text) ?? looksPlain(text);
   known.set(text, plain);
   return plain;

@@ -8,7 +8,11 @@ import { projectRoot } from '../support/project-root.js';
 import { bareRemote, git, gitRepository } from '../support/repository.js';
 import { run } from '../support/run.js';
 import { tempDir } from '../support/temp-dir.js';
+import { tools } from '../support/tools.js';
 import { writeFiles } from '../support/write-files.js';
+import { exampleCatalog } from '../unit/validate/example-catalog.js';
+import { repositoryModelSchema } from '../../src/model/schema.js';
+import { renderRepository } from '../../src/render/render-repository.js';
 import { DEPLOYMENTS, tagsIn, TODO } from '../integration/deployments.js';
 
 const TOOL = 'gitops-gen@1.2.3';
@@ -138,6 +142,67 @@ describe('the action', () => {
     const here = await scene();
     await runScript(here, await script(), { ...inputs, PUSH: 'false' });
     expect(await git(here.clone, 'rev-list', '--count', 'origin/main..main')).toBe('1');
+  });
+});
+
+describe('charts are linted with the values that Argo CD gives them', () => {
+  const model = repositoryModelSchema.parse({
+    apiVersion: 'gitops-gen.dev/v1',
+    repository: { url: 'https://git.example.com/acme/deploy.git' },
+    argocd: { project: 'acme' },
+    environments: [
+      { name: 'dev' },
+      { name: 'prod', destinations: [{ name: 'in-cluster' }, { name: 'eu', overlay: true }] },
+      { name: 'prod-us' },
+    ],
+    apps: [
+      { name: 'plain', example: 'todo-app' },
+      { name: 'todo', example: 'todo-app', packaging: 'helm' },
+    ],
+  });
+
+  /** The repository, and a helm that writes down what it is asked and does it. */
+  async function charts(ci: 'github' | 'gitlab') {
+    const clone = await tempDir();
+    const catalog = await exampleCatalog('todo-app');
+    const files = renderRepository({ ...model, ci }, [catalog]);
+    await writeFiles(
+      clone,
+      Object.fromEntries([...files].map(([path, { content }]) => [path, content])),
+    );
+    const bin = await tempDir();
+    const log = join(bin, 'log');
+    const helm = `#!/bin/sh\necho "$*" >> '${log}'\nexec '${tools().helms.at(-1)!.path}' "$@"\n`;
+    await writeFiles(bin, { helm: { content: helm, mode: '0755' } });
+    return { clone, bin, env: cleanEnvironment({ HOME: bin }), log };
+  }
+
+  async function expectLinted({ log }: { log: string }): Promise<void> {
+    const values = (layer: string) => `--values overlays/${layer}/todo/values.yaml`;
+    const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
+    expect(lines.sort()).toEqual(
+      [values('dev'), values('prod'), `${values('prod')} ${values('prod-eu')}`, values('prod-us')]
+        .map((args) => `lint --strict charts/todo ${args}`)
+        .sort(),
+    );
+  }
+
+  test('on GitHub', async () => {
+    const here = await charts('github');
+    const text = await readFile(join(here.clone, '.github/workflows/validate.yaml'), 'utf8');
+    const { jobs } = parse(text) as { jobs: { build: { steps: Step[] } } };
+    const script = jobs.build.steps.find(({ run }) => run?.includes('helm lint'))!.run!;
+    await runScript(here, script, {});
+    await expectLinted(here);
+  });
+
+  test('on GitLab', async () => {
+    const here = await charts('gitlab');
+    const text = await readFile(join(here.clone, '.gitlab-ci.yml'), 'utf8');
+    const { validate } = parse(text) as { validate: { script: string[] } };
+    const script = validate.script.find((line) => line.includes('helm lint'))!;
+    await runScript(here, script, {});
+    await expectLinted(here);
   });
 });
 

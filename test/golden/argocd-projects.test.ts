@@ -178,6 +178,26 @@ rules: []
 `);
   });
 
+  test('of a component, where an overlay lists it', () => {
+    const component = 'base/components/monitoring/kustomization.yaml.hbs';
+    const parts = new Map(worker.templates)
+      .set('base/components/monitoring/cluster-role.yaml.hbs', { content: role, mode: '0644' })
+      .set(component, {
+        content: worker.templates
+          .get(component)!
+          .content.replace('resources:\n', 'resources:\n  - cluster-role.yaml\n'),
+        mode: '0644',
+      });
+    const examples = new Map(catalog.examples).set('worker', { ...worker, templates: parts });
+    const kinds = (monitoring: boolean) => {
+      const apps = modelWith({}).apps.map((app) => ({ ...app, values: { monitoring } }));
+      const model = modelWith({}, { apps });
+      return project(model, 'acme', [{ ...catalog, examples }]);
+    };
+    expect(kinds(true)).toContain('kind: ClusterRole\n');
+    expect(kinds(false)).not.toContain('kind: ClusterRole\n');
+  });
+
   test('also when nothing has changed since, and other apps are not rendered again', async () => {
     const model = modelWith({});
     for (const catalogs of [[catalog], [wider]]) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { StatefulSet } from '../../src/manifests/kinds.js';
+import type { StatefulSet } from '../../src/manifests/workloads.js';
 import type { Values } from '../../src/model/repository-model.js';
 import { kafkaOperationRules } from '../../src/validate/kafka-operation-rules.js';
 import { kafkaRules } from '../../src/validate/kafka-rules.js';

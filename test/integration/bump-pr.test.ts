@@ -1,5 +1,12 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { startApiServer, type ApiAnswer, type ApiRequest } from '../support/api-server.js';
+import {
+  breakOff,
+  neverEnd,
+  startApiServer,
+  type ApiAnswer,
+  type ApiRequest,
+} from '../support/api-server.js';
 import { commitFiles, git } from '../support/repository.js';
 import { cloned, tagsIn, TODO, type Clones } from './deployments.js';
 import { bump, everything } from './scaffold.js';
@@ -214,6 +221,18 @@ describe('bump --pr', () => {
     ['a server that fails', 502, {}, 5, 'cannot be reached'],
   ])('says what is wrong with %s', async (_, status, body, exit, says) => {
     const { env, ...clones } = await onGithub(() => [status, body]);
+    const done = await bump(clones.ours, BUMP, { env });
+    expect(done.exitCode).toBe(exit);
+    expect(done.stdout).toContain(says);
+    expect(everything(done)).not.toContain(TOKEN);
+  });
+
+  test.each([
+    ['breaks off', breakOff, 5, 'cannot be reached'],
+    ['has no end', neverEnd, 2, 'not understood'],
+    ['is no JSON', (response: ServerResponse) => response.end('<html>'), 2, 'not understood'],
+  ])('says what is wrong with an answer that %s', async (_, answer, exit, says) => {
+    const { env, ...clones } = await onGithub(() => answer);
     const done = await bump(clones.ours, BUMP, { env });
     expect(done.exitCode).toBe(exit);
     expect(done.stdout).toContain(says);

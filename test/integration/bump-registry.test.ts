@@ -1,7 +1,14 @@
 import { chmod } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { startApiServer, type ApiAnswer, type ApiRequest } from '../support/api-server.js';
+import {
+  breakOff,
+  neverEnd,
+  startApiServer,
+  type ApiAnswer,
+  type ApiRequest,
+} from '../support/api-server.js';
 import { git, gitRepository } from '../support/repository.js';
 import { tempDir } from '../support/temp-dir.js';
 import { writeFiles } from '../support/write-files.js';
@@ -176,6 +183,41 @@ describe('--pin-digest', () => {
     expect(done.exitCode).toBe(0);
     expect(everything(done)).not.toContain(PASSWORD);
     expect(await entry(dir)).toContain(DIGEST);
+  });
+
+  test.each([
+    ['breaks off', breakOff, 5, 'cannot be reached'],
+    ['has no end', neverEnd, 2, 'gives out tokens is not understood'],
+    ['is no JSON', (response: ServerResponse) => response.end('<html>'), 2, 'not understood'],
+    ['has no token', (response: ServerResponse) => response.end('{}'), 2, 'not understood'],
+  ])(
+    'says what is wrong with the answer of a token server that %s',
+    async (_, answer, exit, says) => {
+      const dir = await gitRepository(DEPLOYMENTS);
+      const { url } = await startApiServer(() => answer);
+      const { name } = await startRegistry('Bearer x', `Bearer realm="${url}/token"`);
+      const args = [`backend=${name}:v2`, ...TARGET, '--pin-digest'];
+      const { exitCode, stdout } = await bump(dir, args);
+      expect(exitCode).toBe(exit);
+      expect(stdout).toContain(says);
+    },
+  );
+
+  test('refuses a credential helper that answers with something else', async () => {
+    const dir = await gitRepository(DEPLOYMENTS);
+    const { name } = await startRegistry(`Basic ${auth}`, 'Basic realm="registry"');
+    const programs = await tempDir();
+    const helper = 'docker-credential-keeper';
+    await writeFiles(programs, { [helper]: `#!/bin/sh\necho '${PASSWORD}'\n` });
+    await chmod(join(programs, helper), 0o755);
+    const env = {
+      ...(await dockerConfig({ credsStore: 'keeper' })),
+      PATH: `${programs}${delimiter}${process.env['PATH'] ?? ''}`,
+    };
+    const done = await bump(dir, [`backend=${name}:v2`, ...TARGET, '--pin-digest'], { env });
+    expect(done.exitCode).toBe(2);
+    expect(done.stdout).toContain(helper);
+    expect(everything(done)).not.toContain(PASSWORD);
   });
 
   test('refuses where the registry says no digest', async () => {

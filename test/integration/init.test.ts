@@ -26,6 +26,16 @@ async function expectRefused(
 }
 
 describe('init in', () => {
+  test('a new folder starts no housekeeping of git, which would go on while it is moved', async () => {
+    const parent = await tempDir();
+    const GIT_TRACE = join(parent, 'trace');
+    const done = await initWithUrl('shop', [], { cwd: parent, env: { GIT_TRACE } });
+    expect(done).toMatchObject({ exitCode: 0 });
+    const trace = await text(GIT_TRACE);
+    expect(trace).toMatch(/git commit/);
+    expect(trace).not.toMatch(/\b(maintenance run|gc --auto)\b/);
+  });
+
   test('a new folder makes a repository with one commit, its files and state', async () => {
     const parent = await tempDir();
     const { exitCode, stdout } = await initWithUrl('shop', ['--domain', 'acme.example'], {

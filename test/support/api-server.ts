@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
@@ -14,12 +14,10 @@ export interface ApiRequest {
   readonly body: unknown;
 }
 
-/** Status, JSON, and headers beside its own. */
-export type ApiAnswer = readonly [
-  status: number,
-  body: unknown,
-  headers?: Readonly<Record<string, string>>,
-];
+/** Status, JSON, and headers beside its own; or what writes an answer that is not so orderly. */
+export type ApiAnswer =
+  | readonly [status: number, body: unknown, headers?: Readonly<Record<string, string>>]
+  | ((response: ServerResponse) => void);
 
 export interface ApiServer {
   readonly url: string;
@@ -42,7 +40,12 @@ export async function startApiServer(
         body: bodyOf(content, incoming.headers['content-type']),
       };
       requests.push(request);
-      const [status, body, headers = {}] = answer(request);
+      const said = answer(request);
+      if (typeof said === 'function') {
+        said(response);
+        return;
+      }
+      const [status, body, headers = {}] = said;
       response
         .writeHead(status, { 'content-type': 'application/json', ...headers })
         .end(JSON.stringify(body));
@@ -61,4 +64,21 @@ export async function startApiServer(
 function bodyOf(content: string, type: string | undefined): unknown {
   if (content === '') return undefined;
   return type === 'application/json' ? JSON.parse(content) : content;
+}
+
+/** Promises more than it sends, and hangs up. */
+export function breakOff(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+  response.write('[', () => response.socket?.destroy());
+}
+
+/** Sends as long as anybody takes it. */
+export function neverEnd(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  const more = Buffer.alloc(64 * 1024, ' ');
+  const send = () => {
+    while (response.writable && response.write(more));
+  };
+  response.on('drain', send);
+  send();
 }

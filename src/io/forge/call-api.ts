@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import { RemoteError, UsageError } from '../../errors.js';
+import { ask, parseJson } from '../ask.js';
 
 /** One question to a forge's API. */
 export interface ApiCall {
@@ -10,33 +11,32 @@ export interface ApiCall {
   readonly body?: unknown;
 }
 
-/** The forge understood and refused. */
+const CHECK_TOKEN =
+  'Check what the token may do: it needs to read and write pull or merge requests.';
+const CHECK_API =
+  'Check the address of its API, GITHUB_API_URL or CI_API_V4_URL, and whether a proxy answers in its place.';
+
+/** The forge understood and refused, or what answers is no forge. */
 export class ApiRefusal extends UsageError {
-  constructor(status: number, said: string) {
-    super(`the forge refuses (HTTP ${status})${said === '' ? '' : `: ${said}`}`, {
-      code: 'REMOTE_REFUSED',
-      hint: 'Check what the token may do: it needs to read and write pull or merge requests.',
-    });
+  constructor(status: number, said: string, hint = CHECK_TOKEN) {
+    const message = `the forge refuses (HTTP ${status})${said === '' ? '' : `: ${said}`}`;
+    super(message, { code: 'REMOTE_REFUSED', hint });
   }
 }
-
-const TIMEOUT_MILLISECONDS = 30_000;
 
 /**
  * Asks an API for JSON that fits `schema`. Redirections are not followed: the token is meant for
  * this host.
  *
  * @throws ApiRefusal for a status below 500, and where the answer is something else. @throws
- * RemoteError where there is no answer, or a failure of the server.
+ * RemoteError where there is no whole answer, or a failure of the server.
  */
 export async function callApi<T>(
   schema: ZodType<T>,
   { method, url, headers, body }: ApiCall,
 ): Promise<T> {
-  const response = await fetch(url, {
+  const response = await ask(url, {
     method,
-    redirect: 'manual',
-    signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
     headers: {
       'user-agent': 'gitops-gen',
       ...headers,
@@ -46,14 +46,12 @@ export async function callApi<T>(
   }).catch((cause: unknown) => {
     throw unreachable(new URL(url).host, cause);
   });
-  const answer = parse(await response.text());
+  const answer = parseJson(response.text);
   const { success, data } = schema.safeParse(answer);
   if (response.ok && success) return data;
   if (response.status >= 500) throw unreachable(`HTTP ${response.status}`, undefined);
-  throw new ApiRefusal(
-    response.status,
-    response.ok ? 'its answer is not understood' : sayings(answer),
-  );
+  if (!response.ok) throw new ApiRefusal(response.status, sayings(answer));
+  throw new ApiRefusal(response.status, 'its answer is not understood', CHECK_API);
 }
 
 function unreachable(what: string, cause: unknown): RemoteError {
@@ -61,14 +59,6 @@ function unreachable(what: string, cause: unknown): RemoteError {
     hint: 'The branch is pushed; run the same command again.',
     cause,
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What a refusal says for people: `message` and `errors` of GitHub's, `message` or `error` of GitLab's. */

@@ -1,23 +1,18 @@
 import { RemoteError } from '../../errors.js';
-
-const TIMEOUT_MILLISECONDS = 30_000;
+import { ask, type Answer } from '../ask.js';
 
 /**
  * One request. Redirections are not followed: what is sent is meant for this host.
  *
- * @throws RemoteError where there is no answer, the server fails, or it is asked too often.
+ * @throws RemoteError where there is no whole answer, the server fails, or it is asked too often.
  */
 export async function askRegistry(
   url: string,
   request: Pick<RequestInit, 'method' | 'headers' | 'body'>,
-): Promise<Response> {
+): Promise<Answer> {
   const { host } = new URL(url);
-  const response = await fetch(url, {
-    ...request,
-    redirect: 'manual',
-    signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
-  }).catch((cause: unknown) => {
-    throw unreachable(`${host} does not answer`, cause);
+  const response = await ask(url, request).catch((cause: unknown) => {
+    throw unreachable(`${host} gives no whole answer`, cause);
   });
   if (response.status === 429 || response.status >= 500) {
     throw unreachable(`${host} answers with HTTP ${response.status}`, undefined);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RemoteError, UsageError } from '../../errors.js';
+import { parseJson } from '../ask.js';
 import { askRegistry } from './ask-registry.js';
 import type { Credentials } from './docker-credentials.js';
 
@@ -12,7 +13,7 @@ const tokenAnswer = z.object({
  * Answers the challenge of a registry: distribution.github.io/distribution/spec/auth/token.
  *
  * @returns the value of an `Authorization` header, or `undefined` where nothing can be answered.
- * @throws UsageError where the credentials are refused or would go over an open line.
+ * @throws UsageError where the credentials would go over an open line, or the answer has no token.
  * @throws RemoteError where there is no answer.
  */
 export async function authorize(
@@ -45,9 +46,17 @@ export async function authorize(
       : await askRegistry(`${url}?${new URLSearchParams(asked).toString()}`, {
           headers: basic === undefined ? {} : { authorization: basic },
         });
-  const answer = tokenAnswer.safeParse(await response.json().catch(() => undefined));
-  const token = answer.data?.token ?? answer.data?.access_token;
-  return response.ok && token !== undefined ? `Bearer ${token}` : undefined;
+  return response.ok ? `Bearer ${tokenOf(response.text)}` : undefined;
+}
+
+function tokenOf(text: string): string {
+  const { data } = tokenAnswer.safeParse(parseJson(text));
+  const token = data?.token ?? data?.access_token;
+  if (token !== undefined) return token;
+  throw new UsageError('the answer of the server that gives out tokens is not understood', {
+    code: 'REMOTE_REFUSED',
+    hint: 'Look whether the image names a registry, and whether a proxy answers in its place.',
+  });
 }
 
 /** Where tokens are given out, as the registry says: credentials go there. */

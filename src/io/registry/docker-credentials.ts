@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { x } from 'tinyexec';
 import { z } from 'zod';
 import { UsageError } from '../../errors.js';
+import { parseJson } from '../ask.js';
 import { findOnPath } from '../find-on-path.js';
 
 /** How to log in to a registry; with an identity token there is no user. */
@@ -31,7 +32,8 @@ const helperAnswer = z.object({ Username: z.string(), Secret: z.string() });
  * The user's own credentials for a registry, from Docker's configuration and its helpers;
  * `undefined` where there are none.
  *
- * @throws UsageError where the configuration cannot be read; it says nothing of its content.
+ * @throws UsageError where the configuration or a helper is not understood; it says nothing of their
+ * content.
  */
 export async function dockerCredentials(account: string): Promise<Credentials | undefined> {
   const { auths = {}, credsStore, credHelpers = {} } = await readConfig();
@@ -71,6 +73,13 @@ async function askHelper(name: string, account: string): Promise<Credentials | u
   const { exitCode, stdout } = await x(path, ['get'], { nodePath: false, stdin: account });
   // It says so by failing where it has none.
   if (exitCode !== 0) return undefined;
-  const { Username: username, Secret: secret } = helperAnswer.parse(JSON.parse(stdout));
+  const { data } = helperAnswer.safeParse(parseJson(stdout));
+  if (!data) {
+    throw new UsageError(`the answer of ${program} is not understood`, {
+      code: 'PRECONDITION',
+      hint: 'Log in again with `docker login`.',
+    });
+  }
+  const { Username: username, Secret: secret } = data;
   return username === '<token>' ? { identityToken: secret } : { username, password: secret };
 }

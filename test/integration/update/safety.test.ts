@@ -51,6 +51,19 @@ describe('S1: an update is refused', () => {
     });
   });
 
+  test('where an app of others has no folder where the model says', async () => {
+    const dir = await pending();
+    await writeFiles(dir, { 'legacy/dev/kustomization.yaml': 'resources: []\n' });
+    const overlays = '    overlays:\n      dev: legacy/dev\n      prod: legacy/prd\n';
+    const model = `${await text(dir, MODEL)}unmanaged:\n  - name: legacy\n${overlays}`;
+    const line = model.split('\n').indexOf('      prod: legacy/prd') + 1;
+    await commitFiles(dir, { [MODEL]: model });
+    await expectRefused(dir, new RegExp(`${MODEL}:${line}:\\d+: .*no folder legacy/prd`));
+
+    await commitFiles(dir, { [MODEL]: model.replace('legacy/prd', 'legacy/dev') });
+    expect(await update(dir, '--check')).toMatchObject({ exitCode: 3 });
+  });
+
   test('where the model does not lie at the root of the checkout', async () => {
     const dir = await pending();
     const outer = await tempDir();

@@ -1,9 +1,5 @@
-import {
-  select,
-  type Job,
-  type KubernetesObject,
-  type StatefulSet,
-} from '../../../src/manifests/kinds.js';
+import { select, type KubernetesObject } from '../../../src/manifests/kinds.js';
+import type { Job, StatefulSet } from '../../../src/manifests/workloads.js';
 import type { Container } from '../../../src/manifests/pod-spec.js';
 import type { FileMap } from '../../support/write-files.js';
 import type { Cluster } from './cluster.js';

@@ -37,6 +37,14 @@ describe('the forge of a remote', () => {
     expect(findForge('https://github.com.evil.example/acme/deploy.git', tokens)).toBeUndefined();
   });
 
+  test('is not github.com for the token of another server', () => {
+    const server = { GITHUB_SERVER_URL: 'https://git.example.com', GITHUB_TOKEN: 'x' };
+    const api = { GITHUB_API_URL: 'https://git.example.com/api/v3' };
+    expect(findForge(GITHUB, { ...server, ...api })).toBeUndefined();
+    expect(findForge('https://git.example.com/acme/deploy', server)).toBeUndefined();
+    expect(findForge('https://git.example.com/acme/deploy', { ...server, ...api })).toBeDefined();
+  });
+
   test.each([
     [GITHUB, {}, 'GITHUB_TOKEN'],
     [GITHUB, { GITHUB_TOKEN: '', GITLAB_TOKEN: 'y' }, 'GITHUB_TOKEN'],

@@ -1,7 +1,9 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { buildFolder } from '../../../src/io/new-folder.js';
+import { buildFolder, fillFolder } from '../../../src/io/new-folder.js';
+import { readFolder } from '../../../src/io/files.js';
+import type { FileTree } from '../../../src/model/file-tree.js';
 import { tempDir } from '../../support/temp-dir.js';
 import { treeHash } from '../../support/tree-hash.js';
 
@@ -35,4 +37,15 @@ test('what a killed run left is removed, what a living one works on is not', asy
   await mkdir(join(dir, living));
   await buildFolder(join(dir, 'new'), fill);
   expect((await readdir(dir)).sort()).toEqual([living, 'new']);
+});
+
+test('it is filled with files, folders and modes', async () => {
+  const files: FileTree = new Map([
+    ['a.yaml', { content: 'a\n', mode: '0644' }],
+    ['deep/er/b.yaml', { content: '', mode: '0644' }],
+    ['deep/run.sh', { content: '#!/bin/sh\n', mode: '0755' }],
+  ]);
+  const folder = join(await tempDir(), 'new');
+  await buildFolder(folder, (root) => fillFolder(root, files));
+  expect(await readFolder(folder)).toEqual(files);
 });

@@ -64,6 +64,41 @@ describe('nothing is written', () => {
     expect(await listFiles(folder)).toEqual(['dev/a/x.yaml']);
   });
 
+  test.each([
+    ['the folder', 'out', 'out'],
+    ['a folder above it', 'out/deep/er', 'out'],
+    ['a folder inside of it', '.', 'dev/a'],
+    ['an app of which nothing was rendered before', '.', 'dev'],
+  ])('where a file stands in the place of %s', async (_, out, file) => {
+    const folder = await tempDir();
+    await writeFiles(folder, { [file]: 'mine', 'README.md': 'about' });
+    await expect(write(join(folder, out), wanted)).rejects.toMatchObject({
+      exitCode: 2,
+      code: 'PRECONDITION',
+      hint: expect.stringContaining('Move it away') as string,
+      place: { path: join(folder, file) },
+    });
+    expect((await listFiles(folder)).sort()).toEqual(['README.md', file]);
+  });
+
+  test('where the folder is a symbolic link to nothing', async () => {
+    const folder = await tempDir();
+    await symlink(join(folder, 'nothing'), join(folder, 'out'));
+    const place = { path: join(folder, 'out') };
+    await expect(write(join(folder, 'out'), wanted)).rejects.toMatchObject({ exitCode: 2, place });
+  });
+
+  test('where a folder stands in the place of a file', async () => {
+    const folder = await tempDir();
+    await writeFiles(folder, { 'dev/a/x.yaml/mine': 'mine' });
+    await expect(write(folder, wanted)).rejects.toMatchObject({
+      exitCode: 2,
+      hint: expect.stringContaining('Move it away') as string,
+      place: { path: 'dev/a/x.yaml' },
+    });
+    expect(await listFiles(folder)).toEqual(['dev/a/x.yaml/mine']);
+  });
+
   test('where a path leads through a symbolic link', async () => {
     const [folder, elsewhere] = [await tempDir(), await tempDir()];
     await symlink(elsewhere, join(folder, 'dev'));
