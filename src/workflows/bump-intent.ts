@@ -88,8 +88,8 @@ const stated = z.strictObject({
   targets: z.array(target).min(1).max(1000),
   options,
   message,
-  /** As git has it in a commit: `Name <address> SECONDS ZONE`. */
-  author: line.regex(/^[^<>]* <[^<>]*> \d{1,12} [+-]\d{4}$/),
+  /** As git has it in a commit: `Name <address> SECONDS ZONE`. Sources: git-fast-import(1), git-fsck(1). */
+  author: line.regex(/^[^<>]* <[^<>]*> (0|[1-9]\d{0,11}) [+-](0\d[0-5]\d|1[0-3][0-5]\d|1400)$/),
   /** Milliseconds since 1970: who asked first is landed first … */
   created: z.int().min(0),
   /** … and after this nobody lands it any more. */

@@ -72,6 +72,9 @@ describe('an intent', () => {
     ['an id that is none', { id: '../heads/main' }],
     ['an author of two lines', { author: 'A <a@b> 1 +0000\ncommitter X <x@y> 1 +0000' }],
     ['an author without a time', { author: 'A <a@b>' }],
+    ['a time that git fsck refuses', { author: 'A <a@b> 01 +0000' }],
+    ['a zone that git fast-import refuses', { author: 'A <a@b> 1 +1401' }],
+    ['a zone of too many minutes', { author: 'A <a@b> 1 +0060' }],
     ['an order key that is no number', { options: { orderKey: '1e9' } }],
     ['an order key of no text', { options: { orderKey: 12 } }],
   ])('is refused with %s', (_, change) => {
