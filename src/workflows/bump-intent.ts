@@ -33,7 +33,8 @@ const change = z.strictObject({
 });
 
 const target = z.strictObject({
-  path: line.refine((path) => pathProblem(path) === undefined),
+  // What starts with a dot, as .gitlab-ci.yml, tells machines what to run, and not what is deployed.
+  path: line.refine((path) => pathProblem(path) === undefined && !/(^|\/)\./.test(path)),
   env: line.exactOptional(),
   app: line.exactOptional(),
   changes: z.array(change).min(1).max(100),

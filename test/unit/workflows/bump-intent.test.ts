@@ -64,6 +64,8 @@ describe('an intent', () => {
     ['an absolute path', target({ path: '/etc/passwd' })],
     ["a path into git's folder", target({ path: 'a/.GIT/config' })],
     ['a path of two lines', target({ path: 'a\nb' })],
+    ['a path of a pipeline', target({ path: '.gitlab-ci.yml' })],
+    ['a path in a hidden folder', target({ path: 'a/.github/workflows/ci.yaml' })],
     ['a tag that is none', slot({ tag: { set: 'v2 # x' } })],
     ['a tag of two lines', slot({ tag: { set: 'v2\nkind: Secret' } })],
     ['a digest that is none', slot({ digest: { set: 'sha256:1' } })],
