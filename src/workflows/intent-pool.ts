@@ -36,13 +36,13 @@ export interface IntentPool extends Queue {
   readonly look: () => Promise<void>;
   /** What is to be landed along with the own. */
   readonly others: () => readonly BumpIntent[];
-  /** What a push that lands all of them takes away, the own included. */
-  readonly removals: () => readonly RefUpdate[];
+  /** What a push takes away that lands the own and these: them, and what is over its deadline. */
+  readonly removals: (folded: readonly BumpIntent[]) => readonly RefUpdate[];
   /** When the own bump was asked for, in milliseconds since 1970. */
   readonly created: number;
-  /** After a push of all: it took the own intent away. */
+  /** After a push with its removals: it took the own intent away. */
   readonly landed: () => void;
-  /** Goes alone from here: the remote does not take several refs at once. */
+  /** Lands no others from here; the second time, takes nothing away with a push either. */
   readonly part: () => void;
 }
 
@@ -58,7 +58,7 @@ export function openPool(place: PoolPlace): IntentPool {
   const deadline = created + place.timeoutSeconds * 1000;
   let own: Pick<IntentRef, 'id' | 'commit'> | undefined;
   let hasTried = false;
-  let isAlone = false;
+  let share: 'all' | 'own' | 'nothing' = 'all';
   let others: readonly Published[] = [];
   let tick = 0;
 
@@ -126,13 +126,14 @@ export function openPool(place: PoolPlace): IntentPool {
   }
 
   function isJoined(): boolean {
-    return own !== undefined && !isAlone;
+    return own !== undefined && share !== 'nothing';
   }
 
-  function removals(): RefUpdate[] {
-    if (isAlone || (hasTried && !own)) return [];
-    const gone = own ? [own, ...others] : others.filter((other) => !isLive(other));
-    return gone.map((ref) => withdrawing(branch, ref));
+  function removals(folded: readonly BumpIntent[]): RefUpdate[] {
+    if (share === 'nothing' || (hasTried && !own)) return [];
+    const done = (other: Published) => folded.includes(other.intent) || !isLive(other);
+    const gone = share === 'all' ? others.filter(done) : [];
+    return [...(own ? [own] : []), ...gone].map((ref) => withdrawing(branch, ref));
   }
 
   async function withdraw(): Promise<boolean> {
@@ -152,13 +153,14 @@ export function openPool(place: PoolPlace): IntentPool {
     join,
     isJoined,
     wait,
-    others: () => (isJoined() ? others.filter(isLive).map(({ intent }) => intent) : []),
+    others: () =>
+      isJoined() && share === 'all' ? others.filter(isLive).map(({ intent }) => intent) : [],
     removals,
     landed: () => {
       own = undefined;
     },
     part: () => {
-      isAlone = true;
+      share = share === 'all' ? 'own' : 'nothing';
     },
     withdraw,
   };

@@ -231,6 +231,38 @@ describe('after a lost race', () => {
     expect(await tagsIn(bare, SHOP, 'main')).toBe('web:v1 db:v1');
   });
 
+  test('what others want, but the remote refuses, is left out', async () => {
+    const clones = await deployments();
+    const hook = `#!/bin/sh
+while read old new ref; do
+  case "$ref" in refs/heads/*) git log --format=%ae "$old..$new" | grep -q somebody@ && exit 1;; esac
+done
+exit 0
+`;
+    await writeFiles(clones.bare, { 'hooks/pre-receive': { content: hook, mode: '0755' } });
+    const id = await place(clones.bare, intentText({}));
+    const { exitCode, result } = await bumpOvertaken(clones);
+    const commit = await git(clones.bare, 'rev-parse', 'main');
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({ status: 'changed', attempts: 2, commit });
+    expect(await git(clones.bare, 'rev-list', '--count', 'main')).toBe('3');
+    expect(await intentsIn(clones.bare)).toEqual([`${INTENTS}${id}`]);
+  });
+
+  test('what others want in a file with uncommitted changes is left out', async () => {
+    const clones = await deployments();
+    const id = await place(clones.bare, intentText({}));
+    const change = () => commitFiles(clones.theirs, { x: '1' });
+    await git(clones.ours, 'remote', 'set-url', 'origin', await overtaking(clones, change));
+    await writeFiles(clones.ours, { [SHOP]: 'mine\n' });
+    const { exitCode, result } = await bump(clones.ours, [...BUMP, '--push']);
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({ status: 'changed', attempts: 2 });
+    expect(await tagsIn(clones.bare, SHOP, 'main')).toBe('web:v1 db:v1');
+    expect(await git(clones.ours, 'status', '--porcelain')).toBe(` M ${SHOP}`);
+    expect(await intentsIn(clones.bare)).toEqual([`${INTENTS}${id}`]);
+  });
+
   test('R10: at every attempt: exit 5, and the own intent is taken back', async () => {
     const clones = await deployments();
     const args = [...BUMP, '--max-attempts', '2'];
@@ -301,5 +333,35 @@ case "$1" in refs/gitops-gen/*) echo 'no refs like this here' >&2; exit 1;; esac
     expect(exitCode).toBe(0);
     expect(result).toMatchObject({ status: 'changed' });
     expect(await tagsIn(clones.bare, TODO, 'main')).toBe('backend:v2 frontend:v1 db:v1');
+  });
+});
+
+describe('R12: a remote that changes one ref at a time', () => {
+  test('nothing of others is landed, which would stay and be landed again', async () => {
+    const clones = await deployments();
+    await git(clones.bare, 'config', 'receive.advertiseAtomic', 'false');
+    const id = await place(clones.bare, intentText({}));
+    expect((await bumpOvertaken(clones)).result).toMatchObject({ status: 'changed', attempts: 2 });
+    expect(await tagsIn(clones.bare, SHOP, 'main')).toBe('web:v1 db:v1');
+    expect(await intentsIn(clones.bare)).toEqual([`${INTENTS}${id}`]);
+  });
+
+  test('the own intent is taken back, also after a second race', async () => {
+    const { bare, theirs } = await deployments();
+    await git(bare, 'config', 'receive.advertiseAtomic', 'false');
+    let pushes = 0;
+    const { url } = await startGitHttpServer(bare, {
+      intercept: async ({ method, url: path }) => {
+        if (method !== 'POST' || !path.endsWith('/git-receive-pack')) return undefined;
+        // The second one publishes the intent.
+        if (![1, 3].includes(++pushes)) return undefined;
+        await commitFiles(theirs, { x: `${pushes}` });
+        await git(theirs, 'push', '--quiet', 'origin', 'main');
+        return undefined;
+      },
+    });
+    const { result } = await bump(await tempDir(), [...BUMP, '--remote', url]);
+    expect(result).toMatchObject({ status: 'changed', attempts: 3 });
+    expect(await intentsIn(bare)).toEqual([]);
   });
 });
