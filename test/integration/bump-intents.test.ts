@@ -289,6 +289,17 @@ exit 0
   });
 });
 
+test('in a clone whose refs cannot be deleted: landed, and the clone follows', async () => {
+  const { bare, ours } = await deployments();
+  await place(bare, intentText({}));
+  await writeFiles(ours, { '.git/packed-refs.lock': '' });
+  const { exitCode, result } = await bump(ours, [...BUMP, '--push']);
+  const commit = await git(bare, 'rev-parse', 'main');
+  expect(exitCode).toBe(0);
+  expect(result).toMatchObject({ status: 'changed', commit, warnings: [] });
+  expect(await git(ours, 'rev-parse', 'HEAD')).toBe(commit);
+});
+
 /** An SSH key that git signs with. */
 async function signingKey(): Promise<Record<string, string>> {
   const dir = await tempDir();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Git } from './open-git.js';
+import { GitFailure, type Git } from './open-git.js';
 import type { RefUpdate } from './push.js';
 
 /** The ref of an intent: a commit without files or parents, whose message is its text. */
@@ -35,11 +35,17 @@ export async function listIntents(git: Git, branch: string): Promise<IntentRef[]
   });
 }
 
-/** Drops the intents that fetches of a branch brought here; the remote keeps them. */
+/**
+ * Drops the intents that fetches of a branch brought here; the remote keeps them. Where that is not
+ * possible they stay: the next fetch drops those that are gone.
+ */
 export async function forgetIntents(git: Git, branch: string): Promise<void> {
   const intents = await listIntents(git, branch);
   const deletions = intents.map(({ id }) => `delete ${intentsOf(branch)}${id}\n`).join('');
-  if (deletions !== '') await git(['update-ref', '--stdin'], deletions);
+  if (deletions === '') return;
+  await git(['update-ref', '--stdin'], deletions).catch((error: unknown) => {
+    if (!(error instanceof GitFailure)) throw error;
+  });
 }
 
 /** Puts an intent at the remote. */
