@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { withoutCredentials } from '../io/git/credentials.js';
+import { MAX_INTENT_BYTES } from '../io/git/intent-refs.js';
 import { isImageDigest, isImageName, isImageTag } from '../model/image-reference.js';
 import { pathProblem } from '../model/repository-path.js';
 import type { MessageOptions } from './bump-message.js';
@@ -79,6 +80,11 @@ const message = z.strictObject({
   signedOffBy: line.exactOptional(),
 });
 
+/** Each file costs whoever lands it the same, and so none is named often. */
+function areDistinct(targets: readonly { readonly path: string }[]): boolean {
+  return new Set(targets.map(({ path }) => path)).size === targets.length;
+}
+
 const DAY = 86_400_000;
 
 const stated = z.strictObject({
@@ -86,7 +92,7 @@ const stated = z.strictObject({
   /** What its commit has as `Bump-Id`, and its ref as a name. */
   id: z.uuid(),
   branch: line,
-  targets: z.array(target).min(1).max(1000),
+  targets: z.array(target).min(1).refine(areDistinct),
   options,
   message,
   /** As git has it in a commit: `Name <address> SECONDS ZONE`. Sources: git-fast-import(1), git-fsck(1). */
@@ -117,6 +123,7 @@ export function formatIntent(asked: Asked): string | undefined {
     if (typeof value === 'bigint') return value.toString();
     return typeof value === 'string' ? withoutCredentials(value) : value;
   });
+  if (Buffer.byteLength(formatted) > MAX_INTENT_BYTES) return undefined;
   return parseIntent(formatted) && formatted;
 }
 

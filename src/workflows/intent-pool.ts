@@ -4,6 +4,7 @@ import {
   intentsOf,
   listIntents,
   publishing,
+  readTexts,
   withdrawing,
   type IntentRef,
 } from '../io/git/intent-refs.js';
@@ -49,6 +50,15 @@ export interface IntentPool extends Queue {
 /** How often the remote is asked whether a leader has landed our intent, before we lead ourselves. */
 const PATIENCE = 5;
 
+/** As many refs as are read; what is more waits for the next time. */
+const MAX_READ = 1000;
+
+/** As many intents as one push lands or takes away: each makes its command line longer … */
+const MAX_INTENTS = 100;
+
+/** … and as many files as it changes for others: each takes the leader some time. */
+const MAX_TARGETS = 1000;
+
 /** Clocks differ by less than this many milliseconds. */
 const SLACK = 60_000;
 
@@ -56,7 +66,7 @@ export function openPool(place: PoolPlace): IntentPool {
   const { git, branch, id } = place;
   const created = Date.now();
   const deadline = created + place.timeoutSeconds * 1000;
-  let own: Pick<IntentRef, 'id' | 'commit'> | undefined;
+  let own: IntentRef | undefined;
   let hasTried = false;
   let share: 'all' | 'own' | 'nothing' = 'all';
   let others: readonly Published[] = [];
@@ -65,10 +75,8 @@ export function openPool(place: PoolPlace): IntentPool {
   async function look(): Promise<void> {
     const refs = await listIntents(git, branch);
     if (own && !refs.some((ref) => ref.id === id)) own = undefined;
-    others = await readIntents(
-      refs.filter((ref) => ref.id !== id),
-      branch,
-    );
+    const readable = refs.filter((ref) => ref.id !== id && ref.isReadable).slice(0, MAX_READ);
+    others = (await readIntents(git, branch, readable)).slice(0, MAX_INTENTS);
   }
 
   async function join(): Promise<void> {
@@ -153,8 +161,7 @@ export function openPool(place: PoolPlace): IntentPool {
     join,
     isJoined,
     wait,
-    others: () =>
-      isJoined() && share === 'all' ? others.filter(isLive).map(({ intent }) => intent) : [],
+    others: () => (isJoined() && share === 'all' ? together(others.filter(isLive)) : []),
     removals,
     landed: () => {
       own = undefined;
@@ -166,19 +173,36 @@ export function openPool(place: PoolPlace): IntentPool {
   };
 }
 
-interface Published extends Pick<IntentRef, 'id' | 'commit'> {
+interface Published extends IntentRef {
   readonly intent: BumpIntent;
 }
 
 /** Those of this branch, in the order in which they were asked for. What is no intent is left alone. */
-async function readIntents(refs: readonly IntentRef[], branch: string): Promise<Published[]> {
+async function readIntents(
+  git: Git,
+  branch: string,
+  refs: readonly IntentRef[],
+): Promise<Published[]> {
   if (refs.length === 0) return [];
   const { parseIntent } = await import('./bump-intent.js');
-  const published = refs.flatMap(({ id, commit, text }) => {
-    const intent = parseIntent(text);
+  const texts = await readTexts(
+    git,
+    refs.map(({ commit }) => commit),
+  );
+  const published = refs.flatMap(({ id, commit }) => {
+    const intent = parseIntent(texts.get(commit) ?? '');
     return intent?.id === id && intent.branch === branch ? [{ id, commit, intent }] : [];
   });
   return published.sort((a, b) => a.intent.created - b.intent.created);
+}
+
+/** The first of them, as many as one push can land. */
+function together(published: readonly Published[]): BumpIntent[] {
+  let targets = 0;
+  return published.flatMap(({ intent }) => {
+    targets += intent.targets.length;
+    return targets <= MAX_TARGETS ? [intent] : [];
+  });
 }
 
 function isLive({ intent }: Published): boolean {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { openGit } from '../../src/io/git/open-git.js';
 import { formatIntent } from '../../src/workflows/bump-intent.js';
 import { startGitHttpServer } from '../support/git-http-server.js';
 import { commitFiles, git } from '../support/repository.js';
@@ -326,6 +327,36 @@ describe('without a lost race', () => {
     expect(await tagsIn(bare, SHOP, 'main')).toBe('web:v1 db:v1');
   });
 });
+
+describe('with more than one push can take', () => {
+  test('it takes some, and the others wait', async () => {
+    const clones = await deployments();
+    await placeMany(clones.bare, 130);
+    expect((await bumpOvertaken(clones)).result).toMatchObject({ status: 'changed', attempts: 2 });
+    expect(await intentsIn(clones.bare)).toHaveLength(30);
+    // Those who asked first.
+    expect(await tagsIn(clones.bare, SHOP, 'main')).toBe('web:v100 db:v1');
+  });
+
+  test('a text that is too long is not read', async () => {
+    const clones = await deployments();
+    const { id, text } = intentText({});
+    await place(clones.bare, { id, text: ' '.repeat(70_000) + text });
+    expect((await bumpOvertaken(clones)).result).toMatchObject({ status: 'changed', attempts: 2 });
+    expect(await intentsIn(clones.bare)).toEqual([`${INTENTS}${id}`]);
+  });
+});
+
+/** Intents to set one image to v1, v2 …, each asked for after the other. */
+async function placeMany(bare: string, count: number): Promise<void> {
+  const first = Date.now() - 1000;
+  const commits = Array.from({ length: count }, (_, index) => {
+    const { id, text } = intentText({ tag: `v${index + 1}`, created: first + index });
+    const by = 'committer A <a@example.com> 1 +0000';
+    return `commit ${INTENTS}${id}\n${by}\ndata ${Buffer.byteLength(text)}\n${text}\n`;
+  });
+  await openGit(bare)(['fast-import', '--quiet'], commits.join(''));
+}
 
 describe('R12: the remote', () => {
   const refusing = `#!/bin/sh

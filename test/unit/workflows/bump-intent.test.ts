@@ -35,6 +35,11 @@ const target = (change: Change) => ({ targets: [{ ...ASKED.targets[0]!, ...chang
 const slot = (change: Change) =>
   target({ changes: [{ ...ASKED.targets[0]!.changes[0]!, ...change }] });
 
+function manyFiles(count: number) {
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  return numbers.map((nth) => ({ ...ASKED.targets[0]!, path: `overlays/dev/${nth}/values.yaml` }));
+}
+
 describe('an intent', () => {
   test('says after reading what was written', () => {
     expect(parseIntent(formatIntent(ASKED)!)).toEqual({ v: 1, ...ASKED });
@@ -51,6 +56,7 @@ describe('an intent', () => {
     ['runs an expression', { options: { onlyNewer: { policy: 'semver', extract: /v(.*)/ } } }],
     ['sets a value of any path', { options: { key: 'replicas' } }],
     ['waits for more than a day', { deadline: ASKED.created + 90_000_000 }],
+    ['is of very many files', { targets: manyFiles(400) }],
     ['has a message of several lines', { message: { skipCi: false, message: 'a\n\nBump-Id: b' } }],
   ])('is not written for a bump that %s', (_, change) => {
     expect(formatIntent({ ...ASKED, ...change } as typeof ASKED)).toBeUndefined();
@@ -60,6 +66,7 @@ describe('an intent', () => {
     ['another version', { v: 2 }],
     ['a key that nobody knows', { more: 1 }],
     ['no targets', { targets: [] }],
+    ['a file twice', { targets: [ASKED.targets[0], ASKED.targets[0]] }],
     ['a path out of the repository', target({ path: '../secrets.yaml' })],
     ['an absolute path', target({ path: '/etc/passwd' })],
     ["a path into git's folder", target({ path: 'a/.GIT/config' })],
