@@ -338,6 +338,17 @@ describe('with more than one push can take', () => {
     expect(await tagsIn(clones.bare, SHOP, 'main')).toBe('web:v100 db:v1');
   });
 
+  test.each(['main:overlays/prod', 'main:README.md', 'main'])('%s is no intent', async (object) => {
+    const clones = await deployments();
+    const ref = `${INTENTS}${randomUUID()}`;
+    await git(clones.bare, 'update-ref', ref, await git(clones.bare, 'rev-parse', object));
+    const args = [...BUMP, '--timeout', '20'];
+    const { exitCode, result } = await bumpOvertaken(clones, args);
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({ status: 'changed', attempts: 2 });
+    expect(await intentsIn(clones.bare)).toEqual([ref]);
+  });
+
   test('a text that is too long is not read', async () => {
     const clones = await deployments();
     const { id, text } = intentText({});

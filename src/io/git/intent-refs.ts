@@ -25,9 +25,24 @@ export function intentsOf(branch: string): string {
   return `refs/gitops-gen/intents/${branch}/`;
 }
 
-/** Makes a fetch bring the intents for a branch, and drop those that are gone. */
-export function intentsRefspec(branch: string): string {
-  return `+${intentsOf(branch)}*:${intentsOf(branch)}*`;
+const IN_THE_WAY = /did not send all necessary objects|cannot lock ref|unable to create/;
+
+/**
+ * Fetches by `fetch`, and along with it the intents for a branch, dropping those that are gone; or
+ * none, where one of the refs there makes the fetch fail: anybody may have put it there.
+ */
+export async function fetchWithIntents(
+  git: Git,
+  branch: string,
+  fetch: (refspecs: readonly string[]) => Promise<void>,
+): Promise<void> {
+  try {
+    await fetch([`+${intentsOf(branch)}*:${intentsOf(branch)}*`]);
+  } catch (error) {
+    if (!(error instanceof Error) || !IN_THE_WAY.test(error.message)) throw error;
+    await fetch([]);
+    await forgetIntents(git, branch);
+  }
 }
 
 /** What stands where intents for a branch stand, as it came with the last fetch. */
