@@ -43,6 +43,8 @@ export interface IntentPool extends Queue {
   readonly created: number;
   /** After a push with its removals: it took the own intent away. */
   readonly landed: () => void;
+  /** The own commit is on the branch: if the own intent is gone, it has not to be taken away. */
+  readonly found: () => void;
   /** Lands no others from here; the second time, takes nothing away with a push either. */
   readonly part: () => void;
 }
@@ -67,6 +69,7 @@ export function openPool(place: PoolPlace): IntentPool {
   const created = Date.now();
   const deadline = created + place.timeoutSeconds * 1000;
   let own: IntentRef | undefined;
+  let isThere = false;
   let hasTried = false;
   let share: 'all' | 'own' | 'nothing' = 'all';
   let others: readonly Published[] = [];
@@ -74,7 +77,7 @@ export function openPool(place: PoolPlace): IntentPool {
 
   async function look(): Promise<void> {
     const refs = await listIntents(git, branch);
-    if (own && !refs.some((ref) => ref.id === id)) own = undefined;
+    isThere = refs.some((ref) => ref.id === id);
     const readable = refs.filter((ref) => ref.id !== id && ref.isReadable).slice(0, MAX_READ);
     others = (await readIntents(git, branch, readable)).slice(0, MAX_INTENTS);
   }
@@ -86,6 +89,7 @@ export function openPool(place: PoolPlace): IntentPool {
     if (text === undefined) return;
     const commit = await writeRootCommit(git, text);
     own = { id, commit };
+    isThere = true;
     const started = Date.now();
     try {
       await pushRefs(git, [publishing(branch, own)], { remote: 'origin', signal: place.deadline });
@@ -134,11 +138,11 @@ export function openPool(place: PoolPlace): IntentPool {
   }
 
   function isJoined(): boolean {
-    return own !== undefined && share !== 'nothing';
+    return own !== undefined && isThere && share !== 'nothing';
   }
 
   function removals(folded: readonly BumpIntent[]): RefUpdate[] {
-    if (share === 'nothing' || (hasTried && !own)) return [];
+    if (share === 'nothing' || (hasTried && !isJoined())) return [];
     const done = (other: Published) => folded.includes(other.intent) || !isLive(other);
     const gone = share === 'all' ? others.filter(done) : [];
     return [...(own ? [own] : []), ...gone].map((ref) => withdrawing(branch, ref));
@@ -165,6 +169,9 @@ export function openPool(place: PoolPlace): IntentPool {
     removals,
     landed: () => {
       own = undefined;
+    },
+    found: () => {
+      if (!isThere) own = undefined;
     },
     part: () => {
       share = share === 'all' ? 'own' : 'nothing';

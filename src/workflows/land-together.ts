@@ -87,6 +87,12 @@ export async function landTogether(git: Git, joint: Joint): Promise<Landed> {
     }
   }
 
+  async function findOwn(since: string, tip: string): Promise<string | undefined> {
+    own = await findCommitByTrailer(git, `${since}..${tip}`, ['Bump-Id', id]);
+    if (own !== undefined) pool?.found();
+    return own;
+  }
+
   const how = { remote: 'origin', signal: deadline };
   const landed = await landCommit({
     branch,
@@ -102,8 +108,7 @@ export async function landTogether(git: Git, joint: Joint): Promise<Landed> {
       return prepare(tip);
     },
     push,
-    findOwn: async (since, tip) =>
-      (own = await findCommitByTrailer(git, `${since}..${tip}`, ['Bump-Id', id])),
+    findOwn,
     ...(pool && { queue: pool }),
   });
   const { attempts } = landed;

@@ -214,6 +214,33 @@ describe('after a lost race', () => {
     expect(await tagsIn(clones.bare, TODO, 'main')).toBe('backend:v2 frontend:v1 db:v1');
   });
 
+  test('an own intent that fetches do not show yet is taken back', async () => {
+    const { bare, theirs } = await deployments();
+    let hidden = '';
+    let pushes = 0;
+    const { url } = await startGitHttpServer(bare, {
+      intercept: async ({ method, url: path }) => {
+        if (path.includes('git-upload-pack')) {
+          const [ref] = await intentsIn(bare);
+          if (ref === undefined) return undefined;
+          hidden = `${ref} ${await git(bare, 'rev-parse', ref)}`;
+          await git(bare, 'update-ref', '-d', ref);
+          return undefined;
+        }
+        if (hidden !== '') await git(bare, 'update-ref', ...hidden.split(' '));
+        hidden = '';
+        if (method !== 'POST' || ++pushes > 1) return undefined;
+        await commitFiles(theirs, { x: '1' });
+        await git(theirs, 'push', '--quiet', 'origin', 'main');
+        return undefined;
+      },
+    });
+    const { result } = await bump(await tempDir(), [...BUMP, '--remote', url]);
+    expect(result).toMatchObject({ status: 'changed', attempts: 2 });
+    expect(hidden).toBe('');
+    expect(await intentsIn(bare)).toEqual([]);
+  });
+
   test.each(['--no-combine', '--sign'])('with %s each goes alone', async (flag) => {
     const clones = await deployments();
     const id = await place(clones.bare, intentText({}));
