@@ -73,13 +73,18 @@ export function openPool(place: PoolPlace): IntentPool {
   let hasTried = false;
   let share: 'all' | 'own' | 'nothing' = 'all';
   let others: readonly Published[] = [];
+  /** Refs among the intents that are none: nobody lands them, and they never lead. */
+  let strangers: ReadonlySet<string> = new Set();
   let tick = 0;
 
   async function look(): Promise<void> {
     const refs = await listIntents(git, branch);
     isThere = refs.some((ref) => ref.id === id);
     const readable = refs.filter((ref) => ref.id !== id && ref.isReadable).slice(0, MAX_READ);
-    others = (await readIntents(git, branch, readable)).slice(0, MAX_INTENTS);
+    const published = await readIntents(git, branch, readable);
+    others = published.slice(0, MAX_INTENTS);
+    const known = new Set([id, ...published.map((other) => other.id)]);
+    strangers = new Set(refs.map((ref) => ref.id).filter((name) => !known.has(name)));
   }
 
   async function join(): Promise<void> {
@@ -131,8 +136,9 @@ export function openPool(place: PoolPlace): IntentPool {
     tick = Date.now() - started;
     if (!refs) return undefined;
     const ids = [...refs.keys()]
-      .filter((ref) => ref !== head)
-      .map((ref) => ref.slice(folder.length));
+      .filter((ref) => ref.startsWith(folder))
+      .map((ref) => ref.slice(folder.length))
+      .filter((name) => !strangers.has(name));
     const isOurTurn = !ids.includes(id) || ids.every((other) => other >= id);
     return { tip: refs.get(head) ?? '', waiting: ids.length, isOurTurn };
   }

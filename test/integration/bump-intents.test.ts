@@ -164,6 +164,29 @@ describe('after a lost race', () => {
     expect(await intentsIn(clones.bare)).toEqual(bad.map(({ id }) => `${INTENTS}${id}`).sort());
   });
 
+  test('nobody waits for what is no intent', async () => {
+    const requests: number[] = [];
+    for (const id of ['0', randomUUID()]) {
+      const clones = await deployments();
+      const { text } = intentText({});
+      if (id === '0') await place(clones.bare, { id, text });
+      let pushes = 0;
+      const { url, traffic } = await startGitHttpServer(clones.bare, {
+        intercept: async ({ method, url: path }) => {
+          if (method !== 'POST' || !path.endsWith('/git-receive-pack') || ++pushes > 1) {
+            return undefined;
+          }
+          await commitFiles(clones.theirs, { x: '1' });
+          await git(clones.theirs, 'push', '--quiet', 'origin', 'main');
+          return undefined;
+        },
+      });
+      await bump(await tempDir(), [...BUMP, '--remote', url]);
+      requests.push(traffic.requests);
+    }
+    expect(requests[0]).toBe(requests[1]);
+  });
+
   test('somebody else lands the own intent: changed, with that commit, and no second one', async () => {
     const clones = await deployments();
     const { bare, theirs } = clones;
