@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { withoutCredentials } from '../io/git/credentials.js';
+import { MAX_INTENT_BYTES } from '../io/git/intent-refs.js';
 import { isImageDigest, isImageName, isImageTag } from '../model/image-reference.js';
 import { pathProblem } from '../model/repository-path.js';
 import type { MessageOptions } from './bump-message.js';
@@ -33,7 +34,8 @@ const change = z.strictObject({
 });
 
 const target = z.strictObject({
-  path: line.refine((path) => pathProblem(path) === undefined),
+  // What starts with a dot, as .gitlab-ci.yml, tells machines what to run, and not what is deployed.
+  path: line.refine((path) => pathProblem(path) === undefined && !/(^|\/)\./.test(path)),
   env: line.exactOptional(),
   app: line.exactOptional(),
   changes: z.array(change).min(1).max(100),
@@ -78,6 +80,11 @@ const message = z.strictObject({
   signedOffBy: line.exactOptional(),
 });
 
+/** Each file costs whoever lands it the same, and so none is named often. */
+function areDistinct(targets: readonly { readonly path: string }[]): boolean {
+  return new Set(targets.map(({ path }) => path)).size === targets.length;
+}
+
 const DAY = 86_400_000;
 
 const stated = z.strictObject({
@@ -85,11 +92,11 @@ const stated = z.strictObject({
   /** What its commit has as `Bump-Id`, and its ref as a name. */
   id: z.uuid(),
   branch: line,
-  targets: z.array(target).min(1).max(1000),
+  targets: z.array(target).min(1).refine(areDistinct),
   options,
   message,
-  /** As git has it in a commit: `Name <address> SECONDS ZONE`. */
-  author: line.regex(/^[^<>]* <[^<>]*> \d{1,12} [+-]\d{4}$/),
+  /** As git has it in a commit: `Name <address> SECONDS ZONE`. Sources: git-fast-import(1), git-fsck(1). */
+  author: line.regex(/^[^<>]* <[^<>]*> (0|[1-9]\d{0,11}) [+-](0\d[0-5]\d|1[0-3][0-5]\d|1400)$/),
   /** Milliseconds since 1970: who asked first is landed first … */
   created: z.int().min(0),
   /** … and after this nobody lands it any more. */
@@ -116,6 +123,7 @@ export function formatIntent(asked: Asked): string | undefined {
     if (typeof value === 'bigint') return value.toString();
     return typeof value === 'string' ? withoutCredentials(value) : value;
   });
+  if (Buffer.byteLength(formatted) > MAX_INTENT_BYTES) return undefined;
   return parseIntent(formatted) && formatted;
 }
 

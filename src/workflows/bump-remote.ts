@@ -12,7 +12,8 @@ import { withRemote } from './with-remote.js';
  */
 export async function bumpRemote(url: string, request: BumpRequest): Promise<BumpResult> {
   const { dryRun } = request;
-  return withRemote({ ...request, url }, async (remote) => {
+  const intents = request.combine && !request.pr && !dryRun;
+  return withRemote({ ...request, url, intents }, async (remote) => {
     const branch = request.branch ?? (await remote.defaultBranch());
     if (request.pr && !dryRun) {
       const { git, deadline } = remote;

@@ -4,6 +4,7 @@ import {
   intentsOf,
   listIntents,
   publishing,
+  readTexts,
   withdrawing,
   type IntentRef,
 } from '../io/git/intent-refs.js';
@@ -36,18 +37,29 @@ export interface IntentPool extends Queue {
   readonly look: () => Promise<void>;
   /** What is to be landed along with the own. */
   readonly others: () => readonly BumpIntent[];
-  /** What a push that lands all of them takes away, the own included. */
-  readonly removals: () => readonly RefUpdate[];
+  /** What a push takes away that lands the own and these: them, and what is over its deadline. */
+  readonly removals: (folded: readonly BumpIntent[]) => readonly RefUpdate[];
   /** When the own bump was asked for, in milliseconds since 1970. */
   readonly created: number;
-  /** After a push of all: it took the own intent away. */
+  /** After a push with its removals: it took the own intent away. */
   readonly landed: () => void;
-  /** Goes alone from here: the remote does not take several refs at once. */
+  /** The own commit is on the branch: if the own intent is gone, it has not to be taken away. */
+  readonly found: () => void;
+  /** Lands no others from here; the second time, takes nothing away with a push either. */
   readonly part: () => void;
 }
 
 /** How often the remote is asked whether a leader has landed our intent, before we lead ourselves. */
 const PATIENCE = 5;
+
+/** As many refs as are read; what is more waits for the next time. */
+const MAX_READ = 1000;
+
+/** As many intents as one push lands or takes away: each makes its command line longer … */
+const MAX_INTENTS = 100;
+
+/** … and as many files as it changes for others: each takes the leader some time. */
+const MAX_TARGETS = 1000;
 
 /** Clocks differ by less than this many milliseconds. */
 const SLACK = 60_000;
@@ -56,19 +68,23 @@ export function openPool(place: PoolPlace): IntentPool {
   const { git, branch, id } = place;
   const created = Date.now();
   const deadline = created + place.timeoutSeconds * 1000;
-  let own: Pick<IntentRef, 'id' | 'commit'> | undefined;
+  let own: IntentRef | undefined;
+  let isThere = false;
   let hasTried = false;
-  let isAlone = false;
+  let share: 'all' | 'own' | 'nothing' = 'all';
   let others: readonly Published[] = [];
+  /** Refs among the intents that are none: nobody lands them, and they never lead. */
+  let strangers: ReadonlySet<string> = new Set();
   let tick = 0;
 
   async function look(): Promise<void> {
     const refs = await listIntents(git, branch);
-    if (own && !refs.some((ref) => ref.id === id)) own = undefined;
-    others = await readIntents(
-      refs.filter((ref) => ref.id !== id),
-      branch,
-    );
+    isThere = refs.some((ref) => ref.id === id);
+    const readable = refs.filter((ref) => ref.id !== id && ref.isReadable).slice(0, MAX_READ);
+    const published = await readIntents(git, branch, readable);
+    others = published.slice(0, MAX_INTENTS);
+    const known = new Set([id, ...published.map((other) => other.id)]);
+    strangers = new Set(refs.map((ref) => ref.id).filter((name) => !known.has(name)));
   }
 
   async function join(): Promise<void> {
@@ -78,6 +94,7 @@ export function openPool(place: PoolPlace): IntentPool {
     if (text === undefined) return;
     const commit = await writeRootCommit(git, text);
     own = { id, commit };
+    isThere = true;
     const started = Date.now();
     try {
       await pushRefs(git, [publishing(branch, own)], { remote: 'origin', signal: place.deadline });
@@ -119,20 +136,22 @@ export function openPool(place: PoolPlace): IntentPool {
     tick = Date.now() - started;
     if (!refs) return undefined;
     const ids = [...refs.keys()]
-      .filter((ref) => ref !== head)
-      .map((ref) => ref.slice(folder.length));
+      .filter((ref) => ref.startsWith(folder))
+      .map((ref) => ref.slice(folder.length))
+      .filter((name) => !strangers.has(name));
     const isOurTurn = !ids.includes(id) || ids.every((other) => other >= id);
     return { tip: refs.get(head) ?? '', waiting: ids.length, isOurTurn };
   }
 
   function isJoined(): boolean {
-    return own !== undefined && !isAlone;
+    return own !== undefined && isThere && share !== 'nothing';
   }
 
-  function removals(): RefUpdate[] {
-    if (isAlone || (hasTried && !own)) return [];
-    const gone = own ? [own, ...others] : others.filter((other) => !isLive(other));
-    return gone.map((ref) => withdrawing(branch, ref));
+  function removals(folded: readonly BumpIntent[]): RefUpdate[] {
+    if (share === 'nothing' || (hasTried && !isJoined())) return [];
+    const done = (other: Published) => folded.includes(other.intent) || !isLive(other);
+    const gone = share === 'all' ? others.filter(done) : [];
+    return [...(own ? [own] : []), ...gone].map((ref) => withdrawing(branch, ref));
   }
 
   async function withdraw(): Promise<boolean> {
@@ -152,31 +171,51 @@ export function openPool(place: PoolPlace): IntentPool {
     join,
     isJoined,
     wait,
-    others: () => (isJoined() ? others.filter(isLive).map(({ intent }) => intent) : []),
+    others: () => (isJoined() && share === 'all' ? together(others.filter(isLive)) : []),
     removals,
     landed: () => {
       own = undefined;
     },
+    found: () => {
+      if (!isThere) own = undefined;
+    },
     part: () => {
-      isAlone = true;
+      share = share === 'all' ? 'own' : 'nothing';
     },
     withdraw,
   };
 }
 
-interface Published extends Pick<IntentRef, 'id' | 'commit'> {
+interface Published extends IntentRef {
   readonly intent: BumpIntent;
 }
 
 /** Those of this branch, in the order in which they were asked for. What is no intent is left alone. */
-async function readIntents(refs: readonly IntentRef[], branch: string): Promise<Published[]> {
+async function readIntents(
+  git: Git,
+  branch: string,
+  refs: readonly IntentRef[],
+): Promise<Published[]> {
   if (refs.length === 0) return [];
   const { parseIntent } = await import('./bump-intent.js');
-  const published = refs.flatMap(({ id, commit, text }) => {
-    const intent = parseIntent(text);
+  const texts = await readTexts(
+    git,
+    refs.map(({ commit }) => commit),
+  );
+  const published = refs.flatMap(({ id, commit }) => {
+    const intent = parseIntent(texts.get(commit) ?? '');
     return intent?.id === id && intent.branch === branch ? [{ id, commit, intent }] : [];
   });
   return published.sort((a, b) => a.intent.created - b.intent.created);
+}
+
+/** The first of them, as many as one push can land. */
+function together(published: readonly Published[]): BumpIntent[] {
+  let targets = 0;
+  return published.flatMap(({ intent }) => {
+    targets += intent.targets.length;
+    return targets <= MAX_TARGETS ? [intent] : [];
+  });
 }
 
 function isLive({ intent }: Published): boolean {

@@ -1,7 +1,8 @@
-import { UsageError } from '../errors.js';
+import { BugError, UsageError } from '../errors.js';
 import { findCommitByTrailer } from '../io/git/commit.js';
-import type { Git } from '../io/git/open-git.js';
+import { GitFailure, type Git } from '../io/git/open-git.js';
 import { pushRefs, type PushOutcome, type RefUpdate } from '../io/git/push.js';
+import type { BumpIntent } from './bump-intent.js';
 import { commitProposal, type Base, type Propose } from './commit-proposal.js';
 import { foldIntents } from './fold-intents.js';
 import { openPool, type PoolPlace } from './intent-pool.js';
@@ -32,37 +33,64 @@ export async function landTogether(git: Git, joint: Joint): Promise<Landed> {
   const { branch, id, propose, sign, deadline, maxAttempts } = joint;
   const pool = joint.combine ? openPool({ git, ...joint }) : undefined;
   let own: string | undefined;
+  let attempt = 0;
+  /** What the commit that was made last has of others. */
+  let folded: readonly BumpIntent[] = [];
 
-  async function prepare(tip: string, attempt: number): Promise<string | undefined> {
+  async function prepare(tip: string): Promise<string | undefined> {
+    folded = [];
     const base = await joint.baseOn(tip);
     const proposal = await propose(base.files, attempt);
     if (!proposal) return base.commit === tip ? undefined : base.commit;
     const others = pool?.others() ?? [];
-    let made: string;
     if (pool && others.length > 0) {
-      const created = pool.created;
-      const folded = await foldIntents(git, base, { own: { propose, attempt, created }, others });
-      [own, made] = [folded.own, folded.tip];
-    } else {
-      own = made = await commitProposal(git, base, { proposal, sign });
+      try {
+        const made = await prepareAll(base, others, pool.created);
+        folded = others;
+        return made;
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        pool.part();
+        return prepare(tip);
+      }
     }
-    await joint.check?.(made);
-    return made;
+    own = await commitProposal(git, base, { proposal, sign });
+    await joint.check?.(own);
+    return own;
+  }
+
+  async function prepareAll(
+    base: Base,
+    others: readonly BumpIntent[],
+    created: number,
+  ): Promise<string> {
+    const made = await foldIntents(git, base, { own: { propose, attempt, created }, others });
+    await joint.check?.(made.tip);
+    own = made.own;
+    return made.tip;
   }
 
   async function push(commit: string, expected: string): Promise<PushOutcome> {
     const move: RefUpdate = { ref: `refs/heads/${branch}`, commit, expected };
-    const removals = pool?.removals() ?? [];
+    const removals = pool?.removals(folded) ?? [];
     try {
       const outcome = await pushRefs(git, [move, ...removals], how);
-      if (outcome === 'pushed') pool?.landed();
+      if (outcome === 'pushed' && removals.length > 0) pool?.landed();
       return outcome;
     } catch (error) {
       if (removals.length === 0 || !(error instanceof UsageError)) throw error;
-      // Perhaps it is the intents that the remote refuses, or several refs at once.
+      // Perhaps the remote refuses what others want, or the intents, or several refs at once.
       pool?.part();
-      return pushRefs(git, [move], how);
+      const alone = folded.length > 0 ? await prepare(expected) : commit;
+      if (alone === undefined) throw error;
+      return push(alone, expected);
     }
+  }
+
+  async function findOwn(since: string, tip: string): Promise<string | undefined> {
+    own = await findCommitByTrailer(git, `${since}..${tip}`, ['Bump-Id', id]);
+    if (own !== undefined) pool?.found();
+    return own;
   }
 
   const how = { remote: 'origin', signal: deadline };
@@ -75,14 +103,21 @@ export async function landTogether(git: Git, joint: Joint): Promise<Landed> {
       await pool?.look();
       return tip;
     },
-    prepare,
+    prepare: (tip, nth) => {
+      attempt = nth;
+      return prepare(tip);
+    },
     push,
-    findOwn: async (since, tip) =>
-      (own = await findCommitByTrailer(git, `${since}..${tip}`, ['Bump-Id', id])),
+    findOwn,
     ...(pool && { queue: pool }),
   });
   const { attempts } = landed;
   return landed.commit === undefined || own === undefined
     ? { attempts }
     : { attempts, commit: own };
+}
+
+/** Perhaps only together with what others want: alone it may do. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof UsageError || error instanceof BugError || error instanceof GitFailure;
 }

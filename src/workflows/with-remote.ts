@@ -22,6 +22,8 @@ export interface RemotePlace {
   readonly timeoutSeconds: number;
   /** `auto`: a walk, and where the remote refuses that, all objects of a commit. */
   readonly strategy: FetchStrategy | 'auto';
+  /** Whether what others wait for to be landed is to be known. */
+  readonly intents: boolean;
   /** Of commits; by default as git has it. */
   readonly author?: Person | undefined;
 }
@@ -32,14 +34,14 @@ export interface RemotePlace {
  * pushes.
  */
 export async function withRemote<T>(
-  { url, timeoutSeconds, strategy, author }: RemotePlace,
+  { url, timeoutSeconds, strategy, intents, author }: RemotePlace,
   use: (remote: PatientRemote) => Promise<T>,
 ): Promise<T> {
   return withTemporaryFolder((folder, interrupted) =>
     withDeadline({ interrupted, timeoutSeconds }, async (deadline) => {
       const variables = authorVariables(author);
       const useBy = async (way: FetchStrategy, hash: Hash = 'sha1'): Promise<T> => {
-        const options = { strategy: way, hash, signal: deadline, variables };
+        const options = { strategy: way, hash, intents, signal: deadline, variables };
         const own = join(folder, `${way}-${hash}`);
         try {
           return await use(patient(await openRemote(url, { folder: own, ...options }), deadline));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { openGit } from '../../src/io/git/open-git.js';
 import { formatIntent } from '../../src/workflows/bump-intent.js';
 import { startGitHttpServer } from '../support/git-http-server.js';
 import { commitFiles, git } from '../support/repository.js';
@@ -163,6 +164,29 @@ describe('after a lost race', () => {
     expect(await intentsIn(clones.bare)).toEqual(bad.map(({ id }) => `${INTENTS}${id}`).sort());
   });
 
+  test('nobody waits for what is no intent', async () => {
+    const requests: number[] = [];
+    for (const id of ['0', randomUUID()]) {
+      const clones = await deployments();
+      const { text } = intentText({});
+      if (id === '0') await place(clones.bare, { id, text });
+      let pushes = 0;
+      const { url, traffic } = await startGitHttpServer(clones.bare, {
+        intercept: async ({ method, url: path }) => {
+          if (method !== 'POST' || !path.endsWith('/git-receive-pack') || ++pushes > 1) {
+            return undefined;
+          }
+          await commitFiles(clones.theirs, { x: '1' });
+          await git(clones.theirs, 'push', '--quiet', 'origin', 'main');
+          return undefined;
+        },
+      });
+      await bump(await tempDir(), [...BUMP, '--remote', url]);
+      requests.push(traffic.requests);
+    }
+    expect(requests[0]).toBe(requests[1]);
+  });
+
   test('somebody else lands the own intent: changed, with that commit, and no second one', async () => {
     const clones = await deployments();
     const { bare, theirs } = clones;
@@ -213,6 +237,33 @@ describe('after a lost race', () => {
     expect(await tagsIn(clones.bare, TODO, 'main')).toBe('backend:v2 frontend:v1 db:v1');
   });
 
+  test('an own intent that fetches do not show yet is taken back', async () => {
+    const { bare, theirs } = await deployments();
+    let hidden = '';
+    let pushes = 0;
+    const { url } = await startGitHttpServer(bare, {
+      intercept: async ({ method, url: path }) => {
+        if (path.includes('git-upload-pack')) {
+          const [ref] = await intentsIn(bare);
+          if (ref === undefined) return undefined;
+          hidden = `${ref} ${await git(bare, 'rev-parse', ref)}`;
+          await git(bare, 'update-ref', '-d', ref);
+          return undefined;
+        }
+        if (hidden !== '') await git(bare, 'update-ref', ...hidden.split(' '));
+        hidden = '';
+        if (method !== 'POST' || ++pushes > 1) return undefined;
+        await commitFiles(theirs, { x: '1' });
+        await git(theirs, 'push', '--quiet', 'origin', 'main');
+        return undefined;
+      },
+    });
+    const { result } = await bump(await tempDir(), [...BUMP, '--remote', url]);
+    expect(result).toMatchObject({ status: 'changed', attempts: 2 });
+    expect(hidden).toBe('');
+    expect(await intentsIn(bare)).toEqual([]);
+  });
+
   test.each(['--no-combine', '--sign'])('with %s each goes alone', async (flag) => {
     const clones = await deployments();
     const id = await place(clones.bare, intentText({}));
@@ -229,6 +280,38 @@ describe('after a lost race', () => {
     expect(seen).toEqual([[`${INTENTS}${id}`], [`${INTENTS}${id}`]]);
     expect(await intentsIn(bare)).toEqual(seen[0]);
     expect(await tagsIn(bare, SHOP, 'main')).toBe('web:v1 db:v1');
+  });
+
+  test('what others want, but the remote refuses, is left out', async () => {
+    const clones = await deployments();
+    const hook = `#!/bin/sh
+while read old new ref; do
+  case "$ref" in refs/heads/*) git log --format=%ae "$old..$new" | grep -q somebody@ && exit 1;; esac
+done
+exit 0
+`;
+    await writeFiles(clones.bare, { 'hooks/pre-receive': { content: hook, mode: '0755' } });
+    const id = await place(clones.bare, intentText({}));
+    const { exitCode, result } = await bumpOvertaken(clones);
+    const commit = await git(clones.bare, 'rev-parse', 'main');
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({ status: 'changed', attempts: 2, commit });
+    expect(await git(clones.bare, 'rev-list', '--count', 'main')).toBe('3');
+    expect(await intentsIn(clones.bare)).toEqual([`${INTENTS}${id}`]);
+  });
+
+  test('what others want in a file with uncommitted changes is left out', async () => {
+    const clones = await deployments();
+    const id = await place(clones.bare, intentText({}));
+    const change = () => commitFiles(clones.theirs, { x: '1' });
+    await git(clones.ours, 'remote', 'set-url', 'origin', await overtaking(clones, change));
+    await writeFiles(clones.ours, { [SHOP]: 'mine\n' });
+    const { exitCode, result } = await bump(clones.ours, [...BUMP, '--push']);
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({ status: 'changed', attempts: 2 });
+    expect(await tagsIn(clones.bare, SHOP, 'main')).toBe('web:v1 db:v1');
+    expect(await git(clones.ours, 'status', '--porcelain')).toBe(` M ${SHOP}`);
+    expect(await intentsIn(clones.bare)).toEqual([`${INTENTS}${id}`]);
   });
 
   test('R10: at every attempt: exit 5, and the own intent is taken back', async () => {
@@ -255,6 +338,17 @@ describe('after a lost race', () => {
     expect(await tagsIn(clones.ours, SHOP)).toBe('web:v7 db:v1');
     expect(await git(clones.bare, 'log', '--format=%b', '-2', 'main')).toContain(id);
   });
+});
+
+test('in a clone whose refs cannot be deleted: landed, and the clone follows', async () => {
+  const { bare, ours } = await deployments();
+  await place(bare, intentText({}));
+  await writeFiles(ours, { '.git/packed-refs.lock': '' });
+  const { exitCode, result } = await bump(ours, [...BUMP, '--push']);
+  const commit = await git(bare, 'rev-parse', 'main');
+  expect(exitCode).toBe(0);
+  expect(result).toMatchObject({ status: 'changed', commit, warnings: [] });
+  expect(await git(ours, 'rev-parse', 'HEAD')).toBe(commit);
 });
 
 /** An SSH key that git signs with. */
@@ -284,6 +378,47 @@ describe('without a lost race', () => {
   });
 });
 
+describe('with more than one push can take', () => {
+  test('it takes some, and the others wait', async () => {
+    const clones = await deployments();
+    await placeMany(clones.bare, 130);
+    expect((await bumpOvertaken(clones)).result).toMatchObject({ status: 'changed', attempts: 2 });
+    expect(await intentsIn(clones.bare)).toHaveLength(30);
+    // Those who asked first.
+    expect(await tagsIn(clones.bare, SHOP, 'main')).toBe('web:v100 db:v1');
+  });
+
+  test.each(['main:overlays/prod', 'main:README.md', 'main'])('%s is no intent', async (object) => {
+    const clones = await deployments();
+    const ref = `${INTENTS}${randomUUID()}`;
+    await git(clones.bare, 'update-ref', ref, await git(clones.bare, 'rev-parse', object));
+    const args = [...BUMP, '--timeout', '20'];
+    const { exitCode, result } = await bumpOvertaken(clones, args);
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({ status: 'changed', attempts: 2 });
+    expect(await intentsIn(clones.bare)).toEqual([ref]);
+  });
+
+  test('a text that is too long is not read', async () => {
+    const clones = await deployments();
+    const { id, text } = intentText({});
+    await place(clones.bare, { id, text: ' '.repeat(70_000) + text });
+    expect((await bumpOvertaken(clones)).result).toMatchObject({ status: 'changed', attempts: 2 });
+    expect(await intentsIn(clones.bare)).toEqual([`${INTENTS}${id}`]);
+  });
+});
+
+/** Intents to set one image to v1, v2 …, each asked for after the other. */
+async function placeMany(bare: string, count: number): Promise<void> {
+  const first = Date.now() - 1000;
+  const commits = Array.from({ length: count }, (_, index) => {
+    const { id, text } = intentText({ tag: `v${index + 1}`, created: first + index });
+    const by = 'committer A <a@example.com> 1 +0000';
+    return `commit ${INTENTS}${id}\n${by}\ndata ${Buffer.byteLength(text)}\n${text}\n`;
+  });
+  await openGit(bare)(['fast-import', '--quiet'], commits.join(''));
+}
+
 describe('R12: the remote', () => {
   const refusing = `#!/bin/sh
 case "$1" in refs/gitops-gen/*) echo 'no refs like this here' >&2; exit 1;; esac
@@ -301,5 +436,35 @@ case "$1" in refs/gitops-gen/*) echo 'no refs like this here' >&2; exit 1;; esac
     expect(exitCode).toBe(0);
     expect(result).toMatchObject({ status: 'changed' });
     expect(await tagsIn(clones.bare, TODO, 'main')).toBe('backend:v2 frontend:v1 db:v1');
+  });
+});
+
+describe('R12: a remote that changes one ref at a time', () => {
+  test('nothing of others is landed, which would stay and be landed again', async () => {
+    const clones = await deployments();
+    await git(clones.bare, 'config', 'receive.advertiseAtomic', 'false');
+    const id = await place(clones.bare, intentText({}));
+    expect((await bumpOvertaken(clones)).result).toMatchObject({ status: 'changed', attempts: 2 });
+    expect(await tagsIn(clones.bare, SHOP, 'main')).toBe('web:v1 db:v1');
+    expect(await intentsIn(clones.bare)).toEqual([`${INTENTS}${id}`]);
+  });
+
+  test('the own intent is taken back, also after a second race', async () => {
+    const { bare, theirs } = await deployments();
+    await git(bare, 'config', 'receive.advertiseAtomic', 'false');
+    let pushes = 0;
+    const { url } = await startGitHttpServer(bare, {
+      intercept: async ({ method, url: path }) => {
+        if (method !== 'POST' || !path.endsWith('/git-receive-pack')) return undefined;
+        // The second one publishes the intent.
+        if (![1, 3].includes(++pushes)) return undefined;
+        await commitFiles(theirs, { x: `${pushes}` });
+        await git(theirs, 'push', '--quiet', 'origin', 'main');
+        return undefined;
+      },
+    });
+    const { result } = await bump(await tempDir(), [...BUMP, '--remote', url]);
+    expect(result).toMatchObject({ status: 'changed', attempts: 3 });
+    expect(await intentsIn(bare)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { intentsRefspec } from './intent-refs.js';
+import { fetchWithIntents } from './intent-refs.js';
 import { GitFailure, type Git } from './open-git.js';
 import { remoteFailure } from './remote-failure.js';
 
@@ -14,13 +14,13 @@ export async function fetchBranch(
   branch: string,
   { signal, intents }: BranchFetch,
 ): Promise<string> {
-  const refspecs = [`refs/heads/${branch}`, ...(intents ? [intentsRefspec(branch)] : [])];
+  const fetch = async (more: readonly string[]) => {
+    const refspecs = [`refs/heads/${branch}`, ...more];
+    const args = ['fetch', '--no-tags', '--prune', '--end-of-options', 'origin', ...refspecs];
+    await git(args, undefined, signal);
+  };
   try {
-    await git(
-      ['fetch', '--no-tags', '--prune', '--end-of-options', 'origin', ...refspecs],
-      undefined,
-      signal,
-    );
+    await (intents ? fetchWithIntents(git, branch, fetch) : fetch([]));
     return (await git(['rev-parse', 'FETCH_HEAD'])).trim();
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;

@@ -1,53 +1,103 @@
 import { randomUUID } from 'node:crypto';
-import type { Git } from './open-git.js';
+import { GitFailure, type Git } from './open-git.js';
 import type { RefUpdate } from './push.js';
 
 /** The ref of an intent: a commit without files or parents, whose message is its text. */
 export interface IntentRef {
   readonly id: string;
   readonly commit: string;
-  readonly text: string;
 }
+
+/** A ref that stands where intents stand. */
+export interface ListedRef extends IntentRef {
+  /** Whether it can be an intent: a commit of not too many bytes. */
+  readonly isReadable: boolean;
+}
+
+/** The bytes of the longest text that an intent can have. */
+export const MAX_INTENT_BYTES = 64_000;
+
+/** What a commit says besides its text. */
+const HEAD_BYTES = 1000;
 
 /** Where the intents for a branch stand at the remote. */
 export function intentsOf(branch: string): string {
   return `refs/gitops-gen/intents/${branch}/`;
 }
 
-/** Makes a fetch bring the intents for a branch, and drop those that are gone. */
-export function intentsRefspec(branch: string): string {
-  return `+${intentsOf(branch)}*:${intentsOf(branch)}*`;
+const IN_THE_WAY = /did not send all necessary objects|cannot lock ref|unable to create/;
+
+/**
+ * Fetches by `fetch`, and along with it the intents for a branch, dropping those that are gone; or
+ * none, where one of the refs there makes the fetch fail: anybody may have put it there.
+ */
+export async function fetchWithIntents(
+  git: Git,
+  branch: string,
+  fetch: (refspecs: readonly string[]) => Promise<void>,
+): Promise<void> {
+  try {
+    await fetch([`+${intentsOf(branch)}*:${intentsOf(branch)}*`]);
+  } catch (error) {
+    if (!(error instanceof Error) || !IN_THE_WAY.test(error.message)) throw error;
+    await fetch([]);
+    await forgetIntents(git, branch);
+  }
 }
 
-/** The intents that came with the last fetch of a branch. */
-export async function listIntents(git: Git, branch: string): Promise<IntentRef[]> {
+/** What stands where intents for a branch stand, as it came with the last fetch. */
+export async function listIntents(git: Git, branch: string): Promise<ListedRef[]> {
   const folder = intentsOf(branch);
-  // No text can know the mark that parts them.
-  const mark = randomUUID();
-  const format = `--format=%(objectname) %(refname)%0a%(contents)${mark}`;
+  const format = '--format=%(objectname) %(objecttype) %(objectsize) %(refname)';
   // Simple-git waits 50 ms after a silent command, and the branch is there always.
   const output = await git(['for-each-ref', format, `refs/remotes/origin/${branch}`, folder]);
-  return output.split(`${mark}\n`).flatMap((entry) => {
-    const [, commit, ref = '', text] = /^([0-9a-f]+) (.+?)\n(.*)$/s.exec(entry) ?? [];
-    const id = ref.slice(folder.length);
-    const isOurs = ref.startsWith(folder) && !id.includes('/');
-    return isOurs && commit && text ? [{ id, commit, text: text.trimEnd() }] : [];
+  return output.split('\n').flatMap((line) => {
+    const [commit = '', type, size, ref = ''] = line.split(' ');
+    const isReadable = type === 'commit' && Number(size) <= MAX_INTENT_BYTES + HEAD_BYTES;
+    return ref.startsWith(folder) ? [{ id: ref.slice(folder.length), commit, isReadable }] : [];
   });
 }
 
-/** Drops the intents that fetches of a branch brought here; the remote keeps them. */
+/** The texts of commits, by their ids. */
+export async function readTexts(
+  git: Git,
+  commits: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  // No text can know the mark that parts them.
+  const mark = randomUUID();
+  const output = await git(['cat-file', `--batch=${mark} %(objectname)`], lines(commits));
+  const entries = output.split(`${mark} `).slice(1);
+  return new Map(
+    entries.map((entry) => [
+      entry.slice(0, entry.indexOf('\n')),
+      entry.slice(entry.indexOf('\n\n')).trim(),
+    ]),
+  );
+}
+
+/**
+ * Drops the intents that fetches of a branch brought here; the remote keeps them. Where that is not
+ * possible they stay: the next fetch drops those that are gone.
+ */
 export async function forgetIntents(git: Git, branch: string): Promise<void> {
   const intents = await listIntents(git, branch);
-  const deletions = intents.map(({ id }) => `delete ${intentsOf(branch)}${id}\n`).join('');
-  if (deletions !== '') await git(['update-ref', '--stdin'], deletions);
+  if (intents.length === 0) return;
+  const deletions = lines(intents.map(({ id }) => `delete ${intentsOf(branch)}${id}`));
+  await git(['update-ref', '--stdin'], deletions).catch((error: unknown) => {
+    if (!(error instanceof GitFailure)) throw error;
+  });
 }
 
 /** Puts an intent at the remote. */
-export function publishing(branch: string, { id, commit }: Omit<IntentRef, 'text'>): RefUpdate {
+export function publishing(branch: string, { id, commit }: IntentRef): RefUpdate {
   return { ref: `${intentsOf(branch)}${id}`, commit, expected: '' };
 }
 
 /** Takes an intent away, if it is the same still. */
-export function withdrawing(branch: string, { id, commit }: Omit<IntentRef, 'text'>): RefUpdate {
+export function withdrawing(branch: string, { id, commit }: IntentRef): RefUpdate {
   return { ref: `${intentsOf(branch)}${id}`, expected: commit };
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => `${text}\n`).join('');
 }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { UsageError } from '../../errors.js';
 import { configEnvironment } from './config-environment.js';
 import { fetchFromOrigin, type FetchStrategy, type Hash } from './fetch-from-origin.js';
-import { intentsRefspec } from './intent-refs.js';
+import { fetchWithIntents } from './intent-refs.js';
 import { GitFailure, openGit, type Git } from './open-git.js';
 import { remoteFailure } from './remote-failure.js';
 import { tokenHelpers } from './token-helpers.js';
@@ -21,8 +21,8 @@ export interface RemoteRepository {
   /** The branch that a clone would check out. */
   readonly defaultBranch: () => Promise<string>;
   /**
-   * The tip of a branch; of its history what is new since the last time. The intents that stand
-   * there come along. `until` ends it in place of the common signal.
+   * The tip of a branch; of its history what is new since the last time. `until` ends it in place of
+   * the common signal.
    */
   readonly fetchTip: (branch: string, until?: AbortSignal) => Promise<Tip>;
   /** Brings trees and blobs, in one request; nothing of what they contain. */
@@ -34,6 +34,8 @@ export interface RemoteOptions {
   readonly folder: string;
   readonly strategy: FetchStrategy;
   readonly hash: Hash;
+  /** Whether the intents for a branch come along with its tip; they stay here as refs. */
+  readonly intents: boolean;
   /** Ends every conversation with the remote. */
   readonly signal: AbortSignal;
   /** Added to the environment of git. */
@@ -65,8 +67,11 @@ export async function openRemote(
   async function fetchTip(branch: string, until: AbortSignal = signal): Promise<Tip> {
     const kept = `refs/remotes/origin/${branch}`;
     const isFirst = !fetched.has(branch);
-    const refspecs = [`+refs/heads/${branch}:${kept}`, intentsRefspec(branch)];
-    await fetchFromOrigin(git, { refspecs, isFirst, strategy, signal: until, branch });
+    const fetch = async (more: readonly string[]) => {
+      const refspecs = [`+refs/heads/${branch}:${kept}`, ...more];
+      await fetchFromOrigin(git, { refspecs, isFirst, strategy, signal: until, branch });
+    };
+    await (options.intents ? fetchWithIntents(git, branch, fetch) : fetch([]));
     const { isWhole, ...tip } = await readTip(git, kept);
     // A server that knows no filters sends all the same.
     if (isFirst && isWhole) strategy = 'shallow';

@@ -35,6 +35,11 @@ const target = (change: Change) => ({ targets: [{ ...ASKED.targets[0]!, ...chang
 const slot = (change: Change) =>
   target({ changes: [{ ...ASKED.targets[0]!.changes[0]!, ...change }] });
 
+function manyFiles(count: number) {
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  return numbers.map((nth) => ({ ...ASKED.targets[0]!, path: `overlays/dev/${nth}/values.yaml` }));
+}
+
 describe('an intent', () => {
   test('says after reading what was written', () => {
     expect(parseIntent(formatIntent(ASKED)!)).toEqual({ v: 1, ...ASKED });
@@ -51,6 +56,7 @@ describe('an intent', () => {
     ['runs an expression', { options: { onlyNewer: { policy: 'semver', extract: /v(.*)/ } } }],
     ['sets a value of any path', { options: { key: 'replicas' } }],
     ['waits for more than a day', { deadline: ASKED.created + 90_000_000 }],
+    ['is of very many files', { targets: manyFiles(400) }],
     ['has a message of several lines', { message: { skipCi: false, message: 'a\n\nBump-Id: b' } }],
   ])('is not written for a bump that %s', (_, change) => {
     expect(formatIntent({ ...ASKED, ...change } as typeof ASKED)).toBeUndefined();
@@ -60,10 +66,13 @@ describe('an intent', () => {
     ['another version', { v: 2 }],
     ['a key that nobody knows', { more: 1 }],
     ['no targets', { targets: [] }],
+    ['a file twice', { targets: [ASKED.targets[0], ASKED.targets[0]] }],
     ['a path out of the repository', target({ path: '../secrets.yaml' })],
     ['an absolute path', target({ path: '/etc/passwd' })],
     ["a path into git's folder", target({ path: 'a/.GIT/config' })],
     ['a path of two lines', target({ path: 'a\nb' })],
+    ['a path of a pipeline', target({ path: '.gitlab-ci.yml' })],
+    ['a path in a hidden folder', target({ path: 'a/.github/workflows/ci.yaml' })],
     ['a tag that is none', slot({ tag: { set: 'v2 # x' } })],
     ['a tag of two lines', slot({ tag: { set: 'v2\nkind: Secret' } })],
     ['a digest that is none', slot({ digest: { set: 'sha256:1' } })],
@@ -72,6 +81,9 @@ describe('an intent', () => {
     ['an id that is none', { id: '../heads/main' }],
     ['an author of two lines', { author: 'A <a@b> 1 +0000\ncommitter X <x@y> 1 +0000' }],
     ['an author without a time', { author: 'A <a@b>' }],
+    ['a time that git fsck refuses', { author: 'A <a@b> 01 +0000' }],
+    ['a zone that git fast-import refuses', { author: 'A <a@b> 1 +1401' }],
+    ['a zone of too many minutes', { author: 'A <a@b> 1 +0060' }],
     ['an order key that is no number', { options: { orderKey: '1e9' } }],
     ['an order key of no text', { options: { orderKey: 12 } }],
   ])('is refused with %s', (_, change) => {
