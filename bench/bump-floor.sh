@@ -25,20 +25,34 @@ fetch fetch --quiet --depth=1 --no-tags --no-write-fetch-head --filter=tree:0 or
 tip=$(git rev-parse "$ref")
 id=$(git cat-file commit "$tip" | sed -n '1s/^tree //p')
 
-steps=
 IFS=/
 for name in $path; do
   fetch_object "$id"
-  next=$(git ls-tree "$id" "$name" | cut -c13-52)
-  steps="$id $next/$steps"
-  id=$next
+  id=$(git ls-tree "$id" "$name" | cut -c13-52)
 done
 fetch_object "$id"
 
-new=$(git cat-file blob "$id" | sed "s/newTag: .*/newTag: $tag/" |
-  git hash-object -w --no-filters --stdin)
-for step in $steps; do
-  new=$(git ls-tree "${step% *}" | sed "s/ ${step#* }/ $new/" | git mktree --missing)
+text=$(git cat-file blob "$id" | sed "s/newTag: .*/newTag: $tag/")
+who="Bench <bench@example.com> $(date +%s) +0000"
+commit=$(git fast-import --quiet <<IMPORT
+feature done
+feature get-mark
+commit refs/import
+mark :1
+author $who
+committer $who
+data <<MESSAGE
+bump to $tag
+MESSAGE
+from $tip
+M 100644 inline $path
+data <<FILE
+$text
+FILE
+get-mark :1
+reset refs/import
+from 0000000000000000000000000000000000000000
 done
-commit=$(git commit-tree -p "$tip" -m "bump to $tag" "$new")
+IMPORT
+)
 git push --quiet "--force-with-lease=refs/heads/main:$tip" origin "$commit:refs/heads/main"

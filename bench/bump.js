@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, URL } from 'node:url';
 import { median, print, secondsOf } from './measure.js';
@@ -11,15 +11,17 @@ const FLOOR = fileURLToPath(new URL('bump-floor.sh', import.meta.url));
 const APPS = [10, 1000, 10_000];
 const ENVIRONMENTS = ['dev', 'staging', 'prod'];
 const FILES_OF_AN_APP = 6;
+const COMMITS = 200;
 const RUNS = 9;
-const CLONES = 3;
+const RUNS_OF_CLONES = 3;
 const PATH = 'overlays/prod/app-5/kustomization.yaml';
 
 /**
  * What one bump takes, from start to push, in repositories of 60, 6,000 and 60,000 files, over the
  * file protocol: this program without a clone; the git commands that it cannot do without, and the
- * start of Node.js; a shallow clone with an edit, a commit and a push. All take turns, so that what
- * else the machine does weighs on them alike.
+ * start of Node.js; a shallow and a full clone with an edit by sed or, where it is installed, by
+ * `kustomize edit set image`, a commit and a push. All take turns, so that what else the machine does
+ * weighs on them alike.
  */
 export async function run() {
   const parent = mkdtempSync(join(tmpdir(), 'gitops-gen-bench-'));
@@ -31,7 +33,11 @@ export async function run() {
         rmSync(join(parent, 'clone'), { recursive: true, force: true });
       }
     }
-    report(sizes.map((ways) => ways.map(({ times }) => median(times))));
+    const names = sizes[0].map(({ name }) => name);
+    report(
+      names,
+      sizes.map((ways) => ways.map(({ times }) => median(times))),
+    );
   } finally {
     rmSync(parent, { recursive: true });
   }
@@ -43,51 +49,88 @@ function waysIn(remote, clone) {
   const target = ['--env', 'prod', '--app', 'app-5', '--branch', 'main', '--remote', url];
   const bumps = {
     bump: (tag) => call(process.execPath, [CLI, 'bump', `app=${tag}`, ...target]),
-    floor: (tag) => call(FLOOR, [url, PATH, tag]),
+    git: (tag) => call(FLOOR, [url, PATH, tag]),
     node: () => call(process.execPath, ['-e', '0']),
-    clone: (tag) => cloneAndPush(url, tag, clone),
+    clone: (tag) => cloneAndPush(url, clone, { depth: ['--depth=1'], edit: sed(tag) }),
+    'full clone': (tag) => cloneAndPush(url, clone, { depth: [], edit: sed(tag) }),
+    ...(hasKustomize()
+      ? {
+          kustomize: (tag) =>
+            cloneAndPush(url, clone, { depth: ['--depth=1'], edit: kustomize(tag) }),
+        }
+      : {}),
   };
-  return Object.entries(bumps).map(([name, bump]) => {
-    return { name, bump, runs: name === 'clone' ? CLONES : RUNS, times: [] };
+  return Object.entries(bumps).map(([name, bump], index) => {
+    return { name, bump, runs: index < 3 ? RUNS : RUNS_OF_CLONES, times: [] };
   });
 }
 
-function report(medians) {
+const sed = (tag) => (folder) => {
+  call('sed', ['-i', `s/newTag: .*/newTag: ${tag}/`, join(folder, PATH)]);
+};
+
+const kustomize = (tag) => (folder) => {
+  const image = `app=ghcr.io/acme/app-5:${tag}`;
+  call('kustomize', ['edit', 'set', 'image', image], { cwd: join(folder, dirname(PATH)) });
+};
+
+function hasKustomize() {
+  try {
+    call('kustomize', ['version']);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function report(names, medians) {
   const rows = medians.map((seconds, index) => {
     const [bump, floor, node, clone] = seconds;
     const ratios = [bump / (floor + node), clone / bump].map((ratio) => ratio.toFixed(1));
     const cells = [APPS[index] * FILES_OF_AN_APP, ...seconds.map((s) => s.toFixed(2)), ...ratios];
     return `| ${cells.join(' | ')} |`;
   });
-  print('| files | bump, s | git, s | node, s | clone, s | bump / (git + node) | clone / bump |');
-  print('| --- | --- | --- | --- | --- | --- | --- |');
+  const columns = [
+    'files',
+    ...names.map((name) => `${name}, s`),
+    'bump / (git + node)',
+    'clone / bump',
+  ];
+  print(`| ${columns.join(' | ')} |`);
+  print(`|${' --- |'.repeat(columns.length)}`);
   rows.forEach(print);
   print(`bump, largest / smallest: ${(medians.at(-1)[0] / medians[0][0]).toFixed(2)}`);
 }
 
-function cloneAndPush(url, tag, folder) {
-  call('git', ['clone', '--quiet', '--depth=1', url, folder]);
-  call('sed', ['-i', `s/newTag: .*/newTag: ${tag}/`, join(folder, PATH)]);
-  call('git', ['-C', folder, 'commit', '--quiet', '--all', '--message', tag]);
+function cloneAndPush(url, folder, { depth, edit }) {
+  call('git', ['clone', '--quiet', ...depth, url, folder]);
+  edit(folder);
+  call('git', ['-C', folder, 'commit', '--quiet', '--all', '--message', 'Bump']);
   call('git', ['-C', folder, 'push', '--quiet']);
 }
 
-/** A bare repository of one commit that has two files for each app and environment. */
+/** A bare repository that has two files for each app and environment, and some commits. */
 function repositoryOf(parent, apps) {
   const folder = join(parent, `apps-${apps}.git`);
   call('git', ['init', '--quiet', '--bare', '--initial-branch=main', folder]);
   call('git', ['-C', folder, 'config', 'uploadpack.allowFilter', 'true']);
   const head = 'commit refs/heads/main\ncommitter Bench <b@example.com> 1700000000 +0000\ndata 0\n';
   const files = Array.from({ length: apps }, (_, index) => filesOf(`app-${index}`)).flat();
-  call('git', ['-C', folder, 'fast-import', '--quiet'], `${head}${files.join('')}`);
+  const history = Array.from({ length: COMMITS }, (_, index) => [
+    head,
+    ...filesOf(`app-${index % apps}`, `v${index}`),
+  ]);
+  call('git', ['-C', folder, 'fast-import', '--quiet'], {
+    input: [head, ...files, ...history.flat()].join(''),
+  });
   return folder;
 }
 
-function filesOf(app) {
+function filesOf(app, tag = 'v1') {
   return ENVIRONMENTS.flatMap((env) => [
     inline(
       `overlays/${env}/${app}/kustomization.yaml`,
-      `resources:\n  - ../../../base/${app}\nimages:\n  - name: app\n    newName: ghcr.io/acme/${app}\n    newTag: v1\n`,
+      `resources:\n  - ../../../base/${app}\nimages:\n  - name: app\n    newName: ghcr.io/acme/${app}\n    newTag: ${tag}\n`,
     ),
     inline(`overlays/${env}/${app}/patch.yaml`, `# ${env}\nmetadata:\n  name: ${app}\n`),
   ]);
@@ -97,12 +140,13 @@ function inline(path, text) {
   return `M 100644 inline ${path}\ndata ${text.length}\n${text}\n`;
 }
 
-function call(program, args, input) {
+function call(program, args, { input, cwd } = {}) {
   const identity = { GIT_AUTHOR_NAME: 'Bench', GIT_AUTHOR_EMAIL: 'bench@example.com' };
   const committer = { GIT_COMMITTER_NAME: 'Bench', GIT_COMMITTER_EMAIL: 'bench@example.com' };
   execFileSync(program, args, {
     env: { ...process.env, ...identity, ...committer },
     input,
+    cwd,
     stdio: ['pipe', 'ignore', 'inherit'],
   });
 }

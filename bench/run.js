@@ -6,6 +6,7 @@ const benchmarks = {
   bump: () => import('./bump.js'),
   check: () => import('./check.js'),
   init: () => import('./init.js'),
+  race: () => import('./race.js'),
   start: () => import('./start.js'),
 };
 const load = benchmarks[name];

@@ -165,12 +165,24 @@ export const bumpFlags = {
     helpValue: 'URL',
     helpGroup: COMMIT,
   }),
+  author: Flags.string({
+    summary: 'Who the commit is by; by default as git has it.',
+    helpValue: "'NAME <ADDRESS>'",
+    helpGroup: COMMIT,
+  }),
   sign: Flags.boolean({ summary: 'Sign the commit, as commit.gpgsign does.', helpGroup: COMMIT }),
   'sign-off': Flags.boolean({ summary: 'Add a Signed-off-by line.', helpGroup: COMMIT }),
   'skip-ci': Flags.boolean({ summary: 'Add [skip ci] to the subject.', helpGroup: COMMIT }),
   'max-attempts': Flags.integer({
     min: 1,
     summary: 'How often a push is tried; by default until --timeout.',
+    helpGroup: COMMIT,
+  }),
+  combine: Flags.boolean({
+    default: true,
+    allowNo: true,
+    summary:
+      'When others are faster, let one push for all who wait; with --no-combine each for itself.',
     helpGroup: COMMIT,
   }),
   timeout: Flags.integer({

@@ -43,6 +43,7 @@ export async function bumpRequest(args: readonly string[], flags: BumpFlags): Pr
       }),
     },
     ...defined({
+      author: authorOf(flags.author),
       branch: flags.branch,
       remote: flags.remote === undefined ? undefined : remoteUrl(flags.remote),
     }),
@@ -52,10 +53,18 @@ export async function bumpRequest(args: readonly string[], flags: BumpFlags): Pr
     commit: flags.commit,
     dryRun: flags['dry-run'],
     sign: flags.sign,
+    combine: flags.combine,
     signOff: flags['sign-off'],
     maxAttempts: flags['max-attempts'] ?? Infinity,
     timeoutSeconds: flags.timeout,
   };
+}
+
+function authorOf(text: string | undefined): BumpRequest['author'] {
+  if (text === undefined) return undefined;
+  const [, name, address] = /^([^<>\p{Cc}]*[^<>\p{Cc}\s]) <([^<>\p{Cc}\s]+)>$/u.exec(text) ?? [];
+  if (name !== undefined && address !== undefined) return { name, address };
+  throw new UsageError(`--author ${text} is no author`, { hint: "Write 'NAME <ADDRESS>'." });
 }
 
 /** A path is made whole, as git runs elsewhere. What git takes for one: git-fetch(1), GIT URLS. */

@@ -6,6 +6,8 @@ import { repositoryModelSchema } from '../model/schema.js';
 import { didYouMean } from '../model/nearest.js';
 import type { YamlPath } from '../yaml/locate.js';
 import { parseWithSchema, problemAt, type ParsedFile } from '../yaml/parse-with-schema.js';
+import { platformProblems } from './platform-problems.js';
+import type { Problem } from './problem.js';
 
 export const MODEL_PATH = 'gitops-gen.yaml';
 
@@ -24,11 +26,6 @@ export function parseModel(text: string, path = MODEL_PATH): ModelFile {
   return file;
 }
 
-interface Problem {
-  readonly at: YamlPath;
-  readonly message: string;
-}
-
 function firstProblem(model: RepositoryModel): Problem | undefined {
   const [first] = [
     ...duplicateNames('environments', model.environments),
@@ -42,6 +39,7 @@ function firstProblem(model: RepositoryModel): Problem | undefined {
     ...sharedFolders(model),
     ...mixedDestinations(model),
     ...teamProjects(model),
+    ...platformProblems(model),
   ];
   return first;
 }

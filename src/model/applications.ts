@@ -2,6 +2,11 @@ import type { Destination, Environment } from './repository-model.js';
 
 const IN_CLUSTER: Destination = { server: 'https://kubernetes.default.svc' };
 
+interface Address {
+  readonly name?: string | undefined;
+  readonly server?: string | undefined;
+}
+
 export function destinationsOf({ destinations }: Environment): readonly Destination[] {
   return destinations ?? [IN_CLUSTER];
 }
@@ -13,6 +18,11 @@ export function clusterLabel({ name, server }: Destination): string {
 
 function hostLabel(host: string): string {
   return host.replace(/[^a-z0-9]/g, '-').replace(/^-+|-+$/g, '');
+}
+
+/** Address of a cluster, of whichever kind; that of Argo CD's own has two, which are one here. */
+export function clusterOf({ name, server }: Address = {}): string {
+  return name === 'in-cluster' ? (IN_CLUSTER.server ?? '') : (server ?? name ?? '');
 }
 
 /** Names of Applications: `<app>-<env>`, with several destinations also `-<cluster>`. */

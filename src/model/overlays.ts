@@ -1,4 +1,5 @@
 import { clusterLabel, destinationsOf } from './applications.js';
+import { PLATFORM, platformEnvironments, platformFolder } from './platform.js';
 import type { Destination, Environment, RepositoryModel } from './repository-model.js';
 
 /** What of an app is specific to an environment, and where it lies. */
@@ -44,11 +45,16 @@ export function overlaysOf({ environments, apps, unmanaged }: RepositoryModel): 
   ]);
 }
 
-/** Everything that is built: the overlays of environments, and those of destinations on top of them. */
+/** Everything that is built: the overlays of environments, those of destinations on top, and the platform. */
 export function builtOverlays(model: RepositoryModel): Overlay[] {
   return [
     ...overlaysOf(model),
     ...model.environments.flatMap((one) => destinationOverlays(model, one)),
+    ...platformEnvironments(model).map(({ name: env }) => ({
+      env,
+      app: PLATFORM,
+      folder: platformFolder(env),
+    })),
   ];
 }
 

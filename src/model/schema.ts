@@ -133,6 +133,19 @@ const ciTool = z
     error: 'a tool is a package with an exact version, or git+https://…#COMMIT',
   });
 
+/** What is in no namespace, and shared by the apps of a cluster; {@link platformApplications}. */
+const platform = z.strictObject({
+  /** What its AppProject allows, and nothing else: `PriorityClass`, with a group `ClusterPolicy.kyverno.io`. */
+  kinds: z
+    .array(
+      z.string().regex(/^[A-Z][A-Za-z0-9]*(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/, {
+        error: 'a kind is like PriorityClass, or with its group like ClusterPolicy.kyverno.io',
+      }),
+    )
+    .min(1, { error: 'name a kind, or leave the key out' })
+    .default(['PriorityClass']),
+});
+
 const ciProvider = z.enum(['github', 'gitlab', 'none']);
 
 export const repositoryModelSchema = z.strictObject({
@@ -178,6 +191,7 @@ export const repositoryModelSchema = z.strictObject({
   ci: z
     .union([ciProvider, z.strictObject({ provider: ciProvider, tool: ciTool.optional() })])
     .default('none'),
+  platform: platform.optional(),
   catalogs: z
     .array(z.strictObject({ name: label('a catalog name', 40), path: z.string().min(1) }))
     .default([]),

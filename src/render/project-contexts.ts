@@ -1,4 +1,5 @@
-import { applicationName, destinationsOf } from '../model/applications.js';
+import { applicationNames, destinationsOf } from '../model/applications.js';
+import { platformApplications } from '../model/platform.js';
 import { projectName, projectOf } from '../model/projects.js';
 import { namespaceOf, type Environment, type RepositoryModel } from '../model/repository-model.js';
 import { address } from './argocd-contexts.js';
@@ -19,23 +20,45 @@ export function projectContexts(
     ...(argocd.retired ?? []).map(({ team }) => projectName(model, team)),
   ]);
   if (names.size === 0) names.add(argocd.project);
-  return [...names].sort().map((name) => ({
-    name,
-    whose: whoseApps(model, name),
-    ...boundsOf(model, name, clusterKinds),
-    syncWindows: model.environments.flatMap((environment) => windowsOf(model, name, environment)),
-    roles: rolesOf(model, name),
-    orphanedResources: argocd.orphanedResources ?? 'ignored',
+  return [...names].sort().map((name) => {
+    const team = teamOfProject(argocd, name);
+    const applications = new Set(
+      apps
+        .filter((app) => projectOf(model, app) === name)
+        .flatMap((app) => model.environments.flatMap((one) => applicationNames(app.name, one))),
+    );
+    return {
+      name,
+      whose: whoseApps(model, team),
+      ...boundsOf(model, name, clusterKinds),
+      orphanedResources: argocd.orphanedResources ?? 'ignored',
+      ...projectSettings(model, { name, team, applications }),
+    };
+  });
+}
+
+interface Project {
+  readonly name: string;
+  readonly team?: string | undefined;
+  /** Names of the Applications that belong to it. */
+  readonly applications: ReadonlySet<string>;
+}
+
+/** What every project of Applications has, whosever they are: who may do what, and when. */
+export function projectSettings(model: RepositoryModel, project: Project) {
+  const { environments, argocd } = model;
+  return {
+    syncWindows: environments.flatMap((environment) => windowsOf(model, project, environment)),
+    roles: rolesOf(argocd, project),
     subscriptions: Object.entries(argocd.notifications ?? {}).map(([key, recipients]) => ({
       key,
       recipients: recipients.join(';'),
     })),
-  }));
+  };
 }
 
-function whoseApps({ argocd }: RepositoryModel, project: string): string {
+function whoseApps({ argocd }: RepositoryModel, team: string | undefined): string {
   if (argocd.projects === 'shared') return 'of this repository';
-  const team = teamOfProject(argocd, project);
   return team === undefined ? 'that no team has' : `of the team ${team}`;
 }
 
@@ -62,15 +85,19 @@ function boundsOf(model: RepositoryModel, project: string, clusterKinds: Cluster
 }
 
 /** The windows of an environment, for the Applications of one project: those of others it cannot name. */
-function windowsOf(model: RepositoryModel, project: string, environment: Environment) {
-  const named = model.apps.flatMap((app) =>
-    destinationsOf(environment).map((to) => ({
-      name: applicationName(app.name, environment, to),
-      isOurs: projectOf(model, app) === project,
-    })),
-  );
-  const ours = named.filter(({ isOurs }) => isOurs).map(({ name }) => name);
-  const others = named.filter(({ isOurs }) => !isOurs).map(({ name }) => name);
+function windowsOf(
+  model: RepositoryModel,
+  { applications: own }: Project,
+  environment: Environment,
+) {
+  const names = [
+    ...model.apps.flatMap(({ name }) => applicationNames(name, environment)),
+    ...platformApplications(model)
+      .filter((one) => one.environment === environment)
+      .map(({ name }) => name),
+  ];
+  const ours = names.filter((name) => own.has(name));
+  const others = names.filter((name) => !own.has(name));
   return (environment.syncWindows ?? [])
     .map(({ applications = ours, ...window }) => ({
       applications: applications.filter((name) => !others.includes(name)),
@@ -90,9 +117,8 @@ const PERMISSIONS = {
 } as const;
 
 /** Roles as Argo CD has them; a group with `{team}` is one of each team. */
-function rolesOf({ argocd }: RepositoryModel, project: string) {
-  const team = teamOfProject(argocd, project);
-  return (argocd.roles ?? [])
+function rolesOf({ roles = [] }: RepositoryModel['argocd'], { name: project, team }: Project) {
+  return roles
     .map(({ name, groups, allow }) => ({
       name,
       policies: allow.map(

@@ -11,6 +11,7 @@ import { checkEnvironmentValues } from './check-environment-values.js';
 import { clusterKindsByApp } from './cluster-kinds.js';
 import { imageContext } from './image-context.js';
 import { renderFiles } from './plan-files.js';
+import { platformContext } from './platform-context.js';
 import { projectContexts } from './project-contexts.js';
 import { renderApp } from './render-app.js';
 import { createTemplateEngine, type TemplateContext } from './template-engine.js';
@@ -75,6 +76,7 @@ function renderShared(
   const shared = {
     ...sharedContext(model),
     ...argocdReadmeContext(model),
+    ...platformContext(model),
     projects: projectContexts(model, clusterKindsByApp(model, files)),
     builds: model.apps.flatMap((app) =>
       buildContext(model, app, findExample(catalogs, app.example)),

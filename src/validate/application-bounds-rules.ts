@@ -1,6 +1,8 @@
 import type { ApplicationDestination } from '../manifests/argo-cd.js';
-import { projectOf as meantProject } from '../model/projects.js';
-import { applicationRule, projectOf } from './deployments.js';
+import { platformProject } from '../model/platform.js';
+import { projectOf as projectOfApp } from '../model/projects.js';
+import type { CheckedRepository } from './check-schemas.js';
+import { applicationRule, projectOf, type Deployment } from './deployments.js';
 import { kustomizationOf } from './kustomization-file.js';
 import type { Rule } from './rule.js';
 
@@ -15,8 +17,7 @@ export const applicationBoundsRules: readonly Rule[] = [
       const project = deployment.application.spec?.project ?? '';
       if (project === '' || project === 'default') yield 'its project allows everything';
       else if (!projectOf(deployment, repository)) yield `there is no AppProject ${project} here`;
-      const { expected } = deployment;
-      const meant = repository.model && expected && meantProject(repository.model, expected.app);
+      const meant = meantProject(deployment, repository);
       if (meant !== undefined && meant !== project) yield `the model puts it into ${meant}`;
     },
   }),
@@ -75,6 +76,11 @@ export const applicationBoundsRules: readonly Rule[] = [
     },
   }),
 ];
+
+function meantProject({ expected }: Deployment, { model }: CheckedRepository): string | undefined {
+  if (!model || !expected) return undefined;
+  return expected.app ? projectOfApp(model, expected.app) : platformProject(model);
+}
 
 function sameDestination(a: ApplicationDestination, b: ApplicationDestination): boolean {
   return a.server === b.server && a.name === b.name && a.namespace === b.namespace;

@@ -4,6 +4,7 @@ import type { Application } from '../manifests/argo-cd.js';
 import { RESOURCES_FINALIZER } from '../manifests/expand-application-set.js';
 import type { FileTree } from '../model/file-tree.js';
 import { destinationFolder } from '../model/overlays.js';
+import { PLATFORM, platformFolder } from '../model/platform.js';
 import { cascades } from '../model/repository-model.js';
 import { kustomizationClosure } from '../render/closure.js';
 import type { CheckedRepository } from './check-schemas.js';
@@ -34,7 +35,7 @@ export const applicationRules: readonly Rule[] = [
   applicationRule({
     id: 'argocd/A-03',
     title: 'Applications are called as the model says, each differently',
-    fix: 'call it <app>-<env>, with several destinations <app>-<env>-<cluster>: `gitops-gen update`',
+    fix: 'call it <app>-<env>, with several destinations <app>-<env>-<cluster>, that of platform/ as an app: `gitops-gen update`',
     source: 'argo-cd#580, #16721: a new name is another Application, and the old one is deleted',
     *check({ application, isRoot, expected }, { model }) {
       const name = application.metadata?.name ?? '';
@@ -56,7 +57,7 @@ export const applicationRules: readonly Rule[] = [
   applicationRule({
     id: 'argocd/A-05',
     title: 'Deleting an Application deletes what it runs where that is wanted only',
-    fix: 'set cascadeDelete of the environment, and `gitops-gen update`',
+    fix: 'set cascadeDelete of the environment, and `gitops-gen update`; that of platform/ never has a finalizer',
     source: 'Argo CD: App Deletion',
     needs: ['model'],
     *check({ application, expected }) {
@@ -64,7 +65,7 @@ export const applicationRules: readonly Rule[] = [
       const finalizers = application.metadata?.finalizers ?? [];
       const deletes =
         finalizers.filter((name) => name.startsWith(RESOURCES_FINALIZER)).length === 1;
-      if (cascades(expected.environment)) {
+      if (expected.app && cascades(expected.environment)) {
         if (!deletes || finalizers.length !== 1) yield 'what it runs stays when it is deleted';
       } else if (finalizers.length > 0) yield 'what it runs goes when it is deleted';
     },
@@ -110,8 +111,9 @@ export const applicationRules: readonly Rule[] = [
     *check({ application, expected }, { model }) {
       if (!expected) return;
       const { app, environment } = expected;
-      const team = app.team ?? model?.team;
-      const labels = { env: environment.name, app: app.name, ...(team !== undefined && { team }) };
+      const team = app?.team ?? model?.team;
+      const name = app?.name ?? PLATFORM;
+      const labels = { env: environment.name, app: name, ...(team !== undefined && { team }) };
       for (const [key, value] of Object.entries(labels)) {
         if (application.metadata?.labels?.[key] !== value) yield `the label ${key} is not ${value}`;
       }
@@ -143,7 +145,7 @@ export const applicationRules: readonly Rule[] = [
   applicationRule({
     id: 'argocd/A-14',
     title: 'One Application is one app in one environment',
-    fix: 'set path to overlays/<env>/<app>, for a destination with `overlay: true` to overlays/<env>-<cluster>/<app>, with packaging: helm to charts/<app>',
+    fix: 'set path to overlays/<env>/<app>, for a destination with `overlay: true` to overlays/<env>-<cluster>/<app>, with packaging: helm to charts/<app>, for the platform to platform/overlays/<env>',
     source: 'A base is no environment',
     *check({ application, isRoot, expected }, { files }) {
       const path = application.spec?.source?.path ?? '';
@@ -154,7 +156,7 @@ export const applicationRules: readonly Rule[] = [
         yield `${path} has neither a kustomization nor a chart`;
       }
       if (expected && !isRoot && !isPathOf(path, expected)) {
-        yield `${path} is not ${expected.app.name} in ${expected.environment.name}`;
+        yield `${path} is not ${expected.app?.name ?? PLATFORM} in ${expected.environment.name}`;
       }
     },
   }),
@@ -201,6 +203,7 @@ function filesRead({ spec }: Application, files: CheckedRepository['files']): Se
 }
 
 function isPathOf(path: string, { app, environment, destination }: Expected): boolean {
+  if (!app) return path === platformFolder(environment.name);
   if (app.packaging === 'helm') return path === `charts/${app.name}`;
   return path === destinationFolder(app.name, environment, destination);
 }

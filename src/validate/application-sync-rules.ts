@@ -12,7 +12,8 @@ const ROOT_OPTIONS = [
   'ApplyOutOfSyncOnly=true',
   'FailOnSharedResource=true',
 ];
-const APP_OPTIONS = [...ROOT_OPTIONS, 'CreateNamespace=true', 'PruneLast=true'];
+const PLATFORM_OPTIONS = [...ROOT_OPTIONS, 'PruneLast=true'];
+const APP_OPTIONS = [...PLATFORM_OPTIONS, 'CreateNamespace=true'];
 const FORBIDDEN = ['Replace=true', 'Force=true', 'Validate=false', 'Prune=false'];
 const KNOWN_OPTIONS = new Set(
   'ApplyOutOfSyncOnly ClientSideApplyMigration CreateNamespace Delete DisableClientSideApplyMigration FailOnSharedResource Force Prune PruneLast PrunePropagationPolicy Replace RespectIgnoreDifferences ServerSideApply SkipDryRunOnMissingResource Validate'.split(
@@ -40,15 +41,16 @@ export const applicationSyncRules: readonly Rule[] = [
   applicationRule({
     id: 'argocd/A-18',
     title: 'Applications follow git by themselves',
-    fix: 'set automated to {prune: true, selfHeal: true}; where people sync, autoSync: false of the environment adds enabled: false',
+    fix: 'set automated to {prune: true, selfHeal: true}, for platform/ prune: false; where people sync, autoSync: false of the environment adds enabled: false',
     source: 'Argo CD: Automated Sync Policy; argo-cd#27875: self-heal recovers missed refreshes',
-    *check({ application, isRoot, expected }) {
+    *check({ application, isRoot, isPlatform, expected }) {
       const automated = application.spec?.syncPolicy?.automated;
       if (!automated) {
         yield 'automated is not set';
         return;
       }
-      if (!isRoot && automated.prune !== true) yield 'what git drops stays';
+      if (isPlatform && automated.prune !== false) yield 'what git drops, every app loses';
+      if (!isRoot && !isPlatform && automated.prune !== true) yield 'what git drops stays';
       if (automated.selfHeal !== true) yield 'what is changed by hand stays changed';
       if (!isAbsentOr(automated.allowEmpty, false)) yield 'an empty build deletes everything';
       const enabled = expected?.environment.autoSync ?? true;
@@ -60,12 +62,13 @@ export const applicationSyncRules: readonly Rule[] = [
   applicationRule({
     id: 'argocd/A-19',
     title: 'Sync options are known, and those that protect are on',
-    fix: `set ${APP_OPTIONS.join(', ')}; for the root ${ROOT_OPTIONS.join(', ')}`,
+    fix: `set ${APP_OPTIONS.join(', ')}; for platform/ all but CreateNamespace, for the root ${ROOT_OPTIONS.join(', ')}`,
     source: 'Argo CD: Sync Options',
-    *check({ application, isRoot, overlay }) {
+    *check({ application, isRoot, isPlatform, overlay }) {
       const options = syncOptions(application);
       const ownsNamespace = overlay?.objects.some(({ kind }) => kind === 'Namespace') ?? false;
-      const wanted = isRoot ? ROOT_OPTIONS : APP_OPTIONS;
+      const wanted = isRoot ? ROOT_OPTIONS : isPlatform ? PLATFORM_OPTIONS : APP_OPTIONS;
+      if (isPlatform && options.includes('CreateNamespace=true')) yield 'it needs no namespace';
       for (const option of wanted.filter((one) => !options.includes(one))) {
         if (option !== 'CreateNamespace=true' || !ownsNamespace) yield `${option} is missing`;
       }

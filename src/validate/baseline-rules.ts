@@ -1,6 +1,7 @@
 import { select } from '../manifests/kinds.js';
 import type { KubernetesObject } from '../manifests/kubernetes-object.js';
-import { writtenApplications, clusterOf } from './deployments.js';
+import { clusterOf } from '../model/applications.js';
+import { writtenApplications } from './deployments.js';
 import { withoutHash } from './configuration-rules.js';
 import type { Repository } from './repository.js';
 import type { Rule } from './rule.js';

@@ -4,6 +4,7 @@ import { expandApplicationSet } from '../manifests/expand-application-set.js';
 import { select } from '../manifests/kinds.js';
 import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { applicationName, destinationsOf } from '../model/applications.js';
+import { isPlatformFolder, platformApplications } from '../model/platform.js';
 import type { App, Destination, Environment, RepositoryModel } from '../model/repository-model.js';
 import type { CheckedRepository } from './check-schemas.js';
 import { onceFor } from './once-for.js';
@@ -17,6 +18,8 @@ export interface Deployment {
   readonly origin: KubernetesObject;
   /** Whether it is the root, which applies `argocd/`. */
   readonly isRoot: boolean;
+  /** Whether it deploys what is in no namespace, `platform/`. */
+  readonly isPlatform: boolean;
   /** What its source builds to, where that is known. */
   readonly overlay?: Build;
   /** What the model says that it deploys. */
@@ -24,7 +27,8 @@ export interface Deployment {
 }
 
 export interface Expected {
-  readonly app: App;
+  /** Absent where it is no app but the platform. */
+  readonly app?: App;
   readonly environment: Environment;
   readonly destination: Destination;
 }
@@ -43,6 +47,7 @@ function findDeployments(repository: CheckedRepository): readonly Deployment[] {
       application,
       origin,
       isRoot,
+      isPlatform: isPlatformFolder(application.spec?.source?.path ?? ''),
       ...(overlay && { overlay }),
       ...(meant && { expected: meant }),
     };
@@ -62,15 +67,17 @@ export function writtenApplications({ argocd }: Pick<Repository, 'argocd'>) {
 
 /** What the model wants, by the name of the Application. */
 export function expectedApplications(model: RepositoryModel | undefined): Map<string, Expected> {
-  const all = (model?.environments ?? []).flatMap((environment) =>
-    (model?.apps ?? []).flatMap((app) =>
+  if (!model) return new Map();
+  const all = model.environments.flatMap((environment) =>
+    model.apps.flatMap((app) =>
       destinationsOf(environment).map((destination): [string, Expected] => [
         applicationName(app.name, environment, destination),
         { app, environment, destination },
       ]),
     ),
   );
-  return new Map(all);
+  const platform = platformApplications(model).map((one): [string, Expected] => [one.name, one]);
+  return new Map([...all, ...platform]);
 }
 
 /** The overlay that decides what is deployed; of a chart, the folder of its last values. */
@@ -87,13 +94,6 @@ export function projectOf(
   return select(argocd.objects, 'argoproj.io/v1alpha1/AppProject').find(
     ({ metadata }) => metadata?.name === application.spec?.project,
   );
-}
-
-/** Address of a cluster, of whichever kind. */
-export function clusterOf(
-  destination: { readonly server?: string | undefined; readonly name?: string | undefined } = {},
-): string {
-  return destination.server ?? destination.name ?? '';
 }
 
 /** The Applications that deploy what a folder builds to. */

@@ -78,14 +78,14 @@ export const kustomizationRules: readonly Rule[] = [
   kustomizationRule({
     id: 'argocd/K-04',
     title: 'The overlay decides the namespace, and nobody else',
-    fix: 'set namespace in overlays/<env>/<app>, and nowhere below base/ or argocd/',
+    fix: 'set namespace in overlays/<env>/<app>, and nowhere below base/, argocd/ or platform/',
     source: 'One source of truth for what the Application says too (A-17)',
     *check({ value, folder }) {
       const isOverlay = /^overlays\/[^/]+\/[^/]+$/.test(folder);
       if (isOverlay && value.namespace === undefined && !buildsOnOverlay(value)) {
         yield { message: 'namespace is not set' };
       }
-      if (/^(base|argocd)(\/|$)/.test(folder) && value.namespace !== undefined) {
+      if (/^(base|argocd|platform)(\/|$)/.test(folder) && value.namespace !== undefined) {
         yield { at: ['namespace'], message: 'namespace is set' };
       }
     },

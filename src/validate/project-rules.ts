@@ -3,7 +3,9 @@ import type { AppProject, ApplicationDestination, ResourceKind } from '../manife
 import { RESOURCES_FINALIZER } from '../manifests/expand-application-set.js';
 import { select } from '../manifests/kinds.js';
 import type { KubernetesObject } from '../manifests/kubernetes-object.js';
+import { clusterKind } from '../model/cluster-kinds.js';
 import { groupOf } from '../model/object-id.js';
+import type { RepositoryModel } from '../model/repository-model.js';
 import type { CheckedRepository } from './check-schemas.js';
 import type { Deployment } from './deployments.js';
 import { isAbsentOr } from './is-absent-or.js';
@@ -59,7 +61,7 @@ export const projectRules: readonly Rule[] = [
   projectRule({
     id: 'argocd/P-04',
     title: 'A project allows the cluster-wide objects that its apps have, and no others',
-    fix: 'list them in clusterResourceWhitelist, with {group: "", kind: Namespace, name} for each namespace that Argo CD creates',
+    fix: 'list them in clusterResourceWhitelist, with {group: "", kind: Namespace, name} for each namespace that Argo CD creates; for platform/ in platform.kinds of gitops-gen.yaml',
     source: 'argo-cd#20233, #22869: a namespace that is created passes the same check',
     check: clusterResourceComplaints,
   }),
@@ -85,13 +87,27 @@ export const projectRules: readonly Rule[] = [
     title: 'A project forbids nothing that its apps have',
     fix: 'remove the kind from the blacklist',
     source: 'Argo CD: app_project_types.go',
-    *check({ spec = {} }, deployments) {
+    *check({ spec = {} }, deployments, { schemas }) {
       const { clusterResourceBlacklist = [], namespaceResourceBlacklist = [] } = spec;
-      const forbidden = [...clusterResourceBlacklist, ...namespaceResourceBlacklist];
-      const denied = objectsOf(deployments).find((object) =>
-        forbidden.some((kind) => isOf(kind, object)),
-      );
+      const denied = objectsOf(deployments).find((object) => {
+        const isWide = isClusterWide(object, schemas) ?? isAllowedWide(spec, object);
+        const forbidden = isWide ? clusterResourceBlacklist : namespaceResourceBlacklist;
+        return forbidden.some((kind) => isOf(kind, object));
+      });
       if (denied) yield `it forbids ${denied.kind ?? '?'}`;
+    },
+  }),
+  projectRule({
+    id: 'argocd/P-11',
+    title: 'What platform/ deploys is in no namespace',
+    fix: "set namespaceResourceBlacklist to [{group: '*', kind: '*'}] in its project",
+    source:
+      'Argo CD: app_project_types.go; it writes no empty list, and without one everything is allowed',
+    *check({ spec }, deployments) {
+      const isPlatform = deployments.some((deployment) => deployment.isPlatform);
+      const forbidden = spec?.namespaceResourceBlacklist ?? [];
+      const forbidsAll = forbidden.some(({ group, kind }) => group === '*' && kind === '*');
+      if (isPlatform && !forbidsAll) yield 'it allows objects that are in a namespace';
     },
   }),
   projectRule({
@@ -148,11 +164,12 @@ function* destinationComplaints({ server, name, namespace = '' }: ApplicationDes
 function* clusterResourceComplaints(
   { spec }: AppProject,
   deployments: readonly Deployment[],
-  { schemas }: CheckedRepository,
+  { schemas, model }: CheckedRepository,
 ): Iterable<string> {
   const allowed = spec?.clusterResourceWhitelist ?? [];
+  const isPlatform = deployments.some((one) => one.isPlatform);
   const wide = objectsOf(deployments).filter(
-    ({ apiVersion = '', kind = '' }) => schemas.isNamespaced(apiVersion, kind) === false,
+    (object) => isClusterWide(object, schemas) ?? (isPlatform || isAllowedWide(spec, object)),
   );
   const created = deployments
     .filter(({ application }) =>
@@ -163,15 +180,38 @@ function* clusterResourceComplaints(
       return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
     });
   for (const object of [...wide, ...created]) {
-    if (!allowed.some((kind) => isOf(kind, object) && isNamed(kind, object))) {
+    if (!isAllowedWide(spec, object)) {
       yield `it does not allow ${object.kind ?? '?'} ${object.metadata?.name ?? '?'}`;
     }
   }
+  if (isPlatform) yield* platformKindComplaints(allowed, model);
   for (const kind of allowed) {
     if (kind.kind === '*' || kind.group === '*') yield 'clusterResourceWhitelist has a *';
-    else if (![...wide, ...created].some((object) => isOf(kind, object) && isNamed(kind, object))) {
+    else if (
+      !isPlatform &&
+      ![...wide, ...created].some((object) => isOf(kind, object) && isNamed(kind, object))
+    ) {
       yield `it allows ${kind.kind ?? '?'} ${kind.name ?? ''}, which no app has`;
     }
+  }
+}
+
+/** The files of the platform belong to people, who say by hand which kinds they may hold. */
+function* platformKindComplaints(
+  allowed: readonly ResourceKind[],
+  model: RepositoryModel | undefined,
+): Iterable<string> {
+  if (!model) return;
+  const meant = (model.platform?.kinds ?? []).map(clusterKind);
+  const isSame = (one: ResourceKind, other: ResourceKind | undefined) =>
+    one.kind === other?.kind && one.group === other?.group;
+  for (const kind of allowed) {
+    if (!meant.some((one) => isSame(kind, one))) {
+      yield `it allows ${kind.kind ?? '?'}, which platform.kinds does not name`;
+    }
+  }
+  for (const kind of meant) {
+    if (kind && !allowed.some((one) => isSame(one, kind))) yield `it does not allow ${kind.kind}`;
   }
 }
 
@@ -182,6 +222,20 @@ function objectsOf(deployments: readonly Deployment[]): KubernetesObject[] {
 function isOf({ group, kind }: ResourceKind, object: KubernetesObject): boolean {
   const matches = (pattern = '', value = '') => pattern === '*' || pattern === value;
   return matches(group, groupOf(object.apiVersion ?? '')) && matches(kind, object.kind);
+}
+
+/** `undefined` where no schema tells. */
+function isClusterWide(
+  { apiVersion = '', kind = '' }: KubernetesObject,
+  schemas: CheckedRepository['schemas'],
+): boolean | undefined {
+  const isNamespaced = schemas.isNamespaced(apiVersion, kind);
+  return isNamespaced === undefined ? undefined : !isNamespaced;
+}
+
+function isAllowedWide(spec: AppProject['spec'], object: KubernetesObject): boolean {
+  const allowed = spec?.clusterResourceWhitelist ?? [];
+  return allowed.some((kind) => isOf(kind, object) && isNamed(kind, object));
 }
 
 function isNamed({ name }: ResourceKind, { metadata }: KubernetesObject): boolean {

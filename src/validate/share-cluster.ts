@@ -1,4 +1,4 @@
-import { destinationsOf } from '../model/applications.js';
+import { clusterOf, destinationsOf } from '../model/applications.js';
 import type { Environment, RepositoryModel } from '../model/repository-model.js';
 import { environmentNamed } from './environment-preset.js';
 import type { Build } from './repository.js';
@@ -11,6 +11,6 @@ export function shareCluster(model: RepositoryModel | undefined, a: Build, b: Bu
   return addressesOf(one).some((address) => addresses.includes(address));
 }
 
-function addressesOf(environment: Environment): (string | undefined)[] {
-  return destinationsOf(environment).map(({ name, server }) => name ?? server);
+function addressesOf(environment: Environment): string[] {
+  return destinationsOf(environment).map(clusterOf);
 }

@@ -2,9 +2,10 @@ import { dirname } from 'node:path/posix';
 import { objectSyncOptions } from '../manifests/annotations.js';
 import { localReferences } from '../manifests/local-references.js';
 import { namespaceOf, type RepositoryModel } from '../model/repository-model.js';
-import { applicationName, destinationsOf } from '../model/applications.js';
+import { applicationName, clusterOf, destinationsOf } from '../model/applications.js';
+import { platformApplications } from '../model/platform.js';
 import type { CheckedRepository } from './check-schemas.js';
-import { clusterOf, deploymentsOf, expectedApplications } from './deployments.js';
+import { deploymentsOf, expectedApplications } from './deployments.js';
 import { kustomizationIn, kustomizationsOf } from './kustomization-file.js';
 import type { Rule, Violation } from './rule.js';
 
@@ -39,7 +40,8 @@ export const treeRules: readonly Rule[] = [
   },
   {
     id: 'argocd/T-02',
-    title: 'Every app of the model has one Application in each environment and cluster',
+    title:
+      'Every app of the model has one Application in each environment and cluster, the platform one in each cluster',
     fix: 'gitops-gen update',
     source: 'argo-cd#2600: two owners fight',
     needs: ['model'],
@@ -110,20 +112,33 @@ function* rootComplaints(repository: CheckedRepository): Iterable<Violation> {
 function* clashes(model: RepositoryModel): Iterable<Violation> {
   const place = { path: 'gitops-gen.yaml' };
   const seen = new Map<string, string>();
-  for (const environment of model.environments) {
-    for (const app of model.apps) {
-      const who = `${app.name} in ${environment.name}`;
-      for (const to of destinationsOf(environment)) {
-        const claims = [
-          `Application ${applicationName(app.name, environment, to)}`,
-          `namespace ${namespaceOf(app.name, environment)} of ${clusterOf(to)}`,
-        ];
-        for (const claim of claims) {
-          const other = seen.get(claim) ?? who;
-          if (other !== who) yield { message: `${who} and ${other} share ${claim}`, place };
-          seen.set(claim, who);
-        }
-      }
-    }
+  for (const { who, claim } of [...appClaims(model), ...platformClaims(model)]) {
+    const other = seen.get(claim) ?? who;
+    if (other !== who) yield { message: `${who} and ${other} share ${claim}`, place };
+    seen.set(claim, who);
   }
+}
+
+interface Claim {
+  readonly who: string;
+  readonly claim: string;
+}
+
+function appClaims({ apps, environments }: RepositoryModel): Claim[] {
+  return environments.flatMap((environment) =>
+    apps.flatMap(({ name }) => {
+      const who = `${name} in ${environment.name}`;
+      return destinationsOf(environment).flatMap((to) => [
+        { who, claim: `Application ${applicationName(name, environment, to)}` },
+        { who, claim: `namespace ${namespaceOf(name, environment)} of ${clusterOf(to)}` },
+      ]);
+    }),
+  );
+}
+
+function platformClaims(model: RepositoryModel): Claim[] {
+  return platformApplications(model).map(({ name, environment }) => ({
+    who: `the platform in ${environment.name}`,
+    claim: `Application ${name}`,
+  }));
 }

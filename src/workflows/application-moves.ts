@@ -8,7 +8,7 @@ import { parseValues } from '../yaml/parse.js';
 export function applicationMoves(paths: readonly PathPlan[]): ApplicationMoves {
   const changed = paths.filter(
     ({ path, sides: { ancestor, theirs } }) =>
-      /^argocd\/(applications|applicationsets|projects)\//.test(path) &&
+      /^argocd\/(applications|applicationsets|platform|projects)\//.test(path) &&
       ancestor?.content !== theirs?.content,
   );
   return compareApplications(

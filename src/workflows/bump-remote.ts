@@ -11,8 +11,8 @@ import { withRemote } from './with-remote.js';
  * @throws as {@link bump} does.
  */
 export async function bumpRemote(url: string, request: BumpRequest): Promise<BumpResult> {
-  const { dryRun, timeoutSeconds, strategy, sign, maxAttempts } = request;
-  return withRemote({ url, timeoutSeconds, strategy }, async (remote) => {
+  const { dryRun } = request;
+  return withRemote({ ...request, url }, async (remote) => {
     const branch = request.branch ?? (await remote.defaultBranch());
     if (request.pr && !dryRun) {
       const { git, deadline } = remote;
@@ -20,14 +20,13 @@ export async function bumpRemote(url: string, request: BumpRequest): Promise<Bum
       const result = await bumpByRequest({ branches, base: branch, url }, request);
       return { ...result, strategy: remote.strategy };
     }
-    const { id, propose, outcome } = await proposeBump(remote.git, request);
+    const { outcome, ...proposal } = await proposeBump(remote.git, request);
     if (dryRun) {
       const { files } = await fetchBase(remote, branch);
-      await propose(files, 1);
+      await proposal.propose(files, 1);
       return { ...outcome(), branch, pushed: false, attempts: 1, strategy: remote.strategy };
     }
-    const delivery = { id, propose, branch, sign, maxAttempts };
-    const delivered = await deliverToRemote(remote, delivery);
+    const delivered = await deliverToRemote(remote, { ...request, ...proposal, branch });
     return {
       ...outcome(),
       ...delivered,

@@ -1,6 +1,7 @@
 import type { EditOptions } from '../images/edit-options.js';
 import type { ImageWarning } from '../images/image-change.js';
 import type { ImageStatus } from '../images/image-edit.js';
+import type { Person } from '../io/git/commit.js';
 import type { FetchStrategy } from '../io/git/fetch-from-origin.js';
 import type { ChangeSet } from '../model/change-set.js';
 import type { MessageOptions } from './bump-message.js';
@@ -24,6 +25,8 @@ export interface BumpRequest {
   readonly pinDigest: boolean;
   readonly message: Omit<MessageOptions, 'id' | 'signedOffBy' | 'source'>;
   readonly signOff: boolean;
+  /** Of the commit; by default as git has it. */
+  readonly author?: Person;
   readonly branch?: string;
   readonly push: boolean;
   /** Whether a pull or merge request is to be opened in place of a push to the branch. */
@@ -31,6 +34,8 @@ export interface BumpRequest {
   readonly commit: boolean;
   readonly dryRun: boolean;
   readonly sign: boolean;
+  /** Whether those who lose races with it land together. */
+  readonly combine: boolean;
   readonly maxAttempts: number;
   readonly timeoutSeconds: number;
 }

@@ -2,6 +2,7 @@ import { UsageError } from '../errors.js';
 import { parseBumpArguments } from '../images/parse-bump-argument.js';
 import { readTextFiles } from '../io/files.js';
 import type { Git } from '../io/git/open-git.js';
+import { authorVariables } from '../io/git/commit.js';
 import { findWorktree } from '../io/git/worktree.js';
 import { recover } from '../io/recovery.js';
 import { writeChanges } from '../io/transaction.js';
@@ -30,7 +31,7 @@ export async function bump(request: BumpRequest): Promise<BumpResult> {
   const problem = file === undefined ? undefined : pathProblem(file);
   if (problem) throw new UsageError(`--file ${file ?? ''} ${problem}`, { code: 'UNSAFE_PATH' });
   if (request.remote !== undefined) return bumpRemote(request.remote, request);
-  const worktree = await findWorktree(request.repository);
+  const worktree = await findWorktree(request.repository, authorVariables(request.author));
   if (!worktree) {
     throw new UsageError(`${request.repository} is not in a git repository`, {
       code: 'PRECONDITION',

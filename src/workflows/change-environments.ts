@@ -1,10 +1,12 @@
 import { UsageError } from '../errors.js';
 import { editImages } from '../images/edit-images.js';
 import { changeTo, type ImageChange } from '../images/image-change.js';
+import type { ApplicationMoves } from '../manifests/compare-applications.js';
 import { didYouMean } from '../model/nearest.js';
 import { overlayFolder } from '../model/overlays.js';
 import { presetOf, type RepositoryModel } from '../model/repository-model.js';
 import type { ModelInput } from '../model-file/print-model.js';
+import { applicationMoves } from './application-moves.js';
 import { changeModel, type ChangeOptions, type ChangeResult } from './change-model.js';
 import { openRepository } from './managed-repository.js';
 import { imagesOf, readImagesFile } from './overlay-images.js';
@@ -19,12 +21,19 @@ export interface AddEnvironmentRequest extends ChangeOptions {
   readonly like?: string;
 }
 
+export interface AdditionResult extends ChangeResult {
+  /** What becomes of the Applications that are there: a platform may go over to the new environment. */
+  readonly moves: ApplicationMoves;
+  /** The namespace that they are in. */
+  readonly namespace: string;
+}
+
 /**
  * Adds an environment for all apps; right behind the one that it is like, else before production.
  *
  * @throws UsageError where the name is taken or there is no environment to be like.
  */
-export async function addEnvironment(request: AddEnvironmentRequest): Promise<ChangeResult> {
+export async function addEnvironment(request: AddEnvironmentRequest): Promise<AdditionResult> {
   const { env, like } = request;
   const { model } = await openRepository(request.repository);
   const names = model.value.environments.map(({ name }) => name);
@@ -32,7 +41,7 @@ export async function addEnvironment(request: AddEnvironmentRequest): Promise<Ch
     throw new UsageError(`there is an environment "${env}" already`, { code: 'PRECONDITION' });
   }
   if (like !== undefined && !names.includes(like)) throw noEnvironment(like, names);
-  return changeModel(request, {
+  const result = await changeModel(request, {
     edit: (input) => withEnvironment(input, { env, like }),
     operation: 'update',
     message:
@@ -45,6 +54,8 @@ export async function addEnvironment(request: AddEnvironmentRequest): Promise<Ch
           finish: (planned, root) => withImagesOf(planned, { root, like, env, model: model.value }),
         }),
   });
+  const { namespace } = model.value.argocd;
+  return { ...result, moves: applicationMoves(result.paths), namespace };
 }
 
 /**

@@ -1,5 +1,5 @@
-import { writeCommit } from '../io/git/commit.js';
-import { graftTree } from '../io/git/objects.js';
+import { idents, signCommit, signsCommits } from '../io/git/commit.js';
+import { importCommits } from '../io/git/import-commits.js';
 import type { Git } from '../io/git/open-git.js';
 import type { Tree } from './tree.js';
 
@@ -15,29 +15,25 @@ export type Propose = (tree: Tree, attempt: number) => Promise<Proposal | undefi
 /** What a commit is to follow. */
 export interface Base {
   readonly commit: string;
-  /** Its root tree, as git names one. */
-  readonly root: string;
   readonly files: Tree;
-}
-
-export interface ProposalOptions {
-  readonly propose: Propose;
-  readonly attempt: number;
-  readonly sign: boolean;
 }
 
 /**
  * Makes the proposed commit from git objects, on top of `base`; no branch, index or file changes.
- * Nothing is made where nothing is proposed.
  */
 export async function commitProposal(
   git: Git,
   base: Base,
-  { propose, attempt, sign }: ProposalOptions,
-): Promise<string | undefined> {
-  const proposal = await propose(base.files, attempt);
-  if (!proposal) return undefined;
-  const contents = new Map([...proposal.edits].map(([path, { after }]) => [path, after]));
-  const tree = await graftTree(git, base.root, contents);
-  return writeCommit(git, { tree, parent: base.commit, message: proposal.message, sign });
+  { proposal, sign }: { readonly proposal: Proposal; readonly sign: boolean },
+): Promise<string> {
+  const [who, signs] = await Promise.all([idents(git), sign || signsCommits(git)]);
+  const { message } = proposal;
+  const files = filesOf(proposal);
+  const [commit = ''] = await importCommits(git, base.commit, [{ ...who, message, files }]);
+  return signs ? signCommit(git, commit, message) : commit;
+}
+
+/** The new text of each file that changes. */
+export function filesOf({ edits }: Proposal): ReadonlyMap<string, string> {
+  return new Map([...edits].map(([path, { after }]) => [path, after]));
 }

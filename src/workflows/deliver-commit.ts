@@ -1,16 +1,23 @@
 import { UsageError } from '../errors.js';
-import { findCommitByTrailer } from '../io/git/commit.js';
+import { forgetIntents } from '../io/git/intent-refs.js';
 import { GitFailure, type Git } from '../io/git/open-git.js';
-import { fetchBranch, push } from '../io/git/push.js';
+import { fetchBranch } from '../io/git/fetch-branch.js';
 import { changedPaths, currentBranch, findCommit } from '../io/git/worktree.js';
-import { commitProposal, type Propose } from './commit-proposal.js';
-import { landCommit } from './land-commit.js';
+import { withInterruption } from '../io/interruption.js';
+import type { Wish } from './bump-intent.js';
+import { commitProposal, type Base, type Propose } from './commit-proposal.js';
+import { landTogether } from './land-together.js';
 import { commitTree } from './tree.js';
+import { withDeadline } from './with-deadline.js';
 
 export interface Delivery {
   readonly propose: Propose;
   /** What the message has as trailer `Bump-Id`: by it the commit is found again. */
   readonly id: string;
+  /** What was proposed last, as others can land it. */
+  readonly wish: () => Wish | undefined;
+  /** Whether those who lose races with it land together. */
+  readonly combine: boolean;
   /** By default the one that is checked out. */
   readonly branch?: string | undefined;
   readonly push: boolean;
@@ -59,30 +66,34 @@ async function commitHere(
   if (base === undefined) {
     throw new UsageError(`the branch "${branch}" has no commit`, { code: 'PRECONDITION' });
   }
-  const commit = await commitOn(git, base, { ...delivery, branch, attempt: 1 });
-  if (commit === undefined) return {};
+  const at = baseAt(git, base);
+  const proposal = await delivery.propose(at.files, 1);
+  if (!proposal) return {};
+  const commit = await commitProposal(git, at, { proposal, sign: delivery.sign });
+  await refuseDirty(git, branch, commit);
   await follow(git, branch, commit);
   return { commit };
 }
 
 async function pushUntilDone(git: Git, branch: string, delivery: Delivery): Promise<Delivered> {
-  const deadline = AbortSignal.timeout(delivery.timeoutSeconds * 1000);
-  let made: string | undefined;
-  const { commit, attempts } = await landCommit({
-    branch,
-    deadline,
-    maxAttempts: delivery.maxAttempts,
-    fetch: () => fetchBranch(git, branch, deadline),
-    prepare: async (tip, attempt) => {
-      const base = await baseOf(git, branch, tip);
-      made = await commitOn(git, base, { ...delivery, branch, attempt });
-      return made ?? (base === tip ? undefined : base);
-    },
-    push: (commit, expected) =>
-      push(git, { remote: 'origin', branch, commit, expected, signal: deadline }),
-    findOwn: (since, tip) => findCommitByTrailer(git, `${since}..${tip}`, ['Bump-Id', delivery.id]),
-  });
-  if (commit === undefined || made === undefined) return { branch, attempts };
+  const { timeoutSeconds } = delivery;
+  const { commit, attempts } = await withInterruption((interrupted) =>
+    withDeadline({ interrupted, timeoutSeconds }, async (deadline) => {
+      try {
+        return await landTogether(git, {
+          ...delivery,
+          branch,
+          deadline,
+          fetch: (signal) => fetchBranch(git, branch, { signal, intents: delivery.combine }),
+          baseOn: async (tip) => baseAt(git, await baseOf(git, branch, tip)),
+          check: (made) => refuseDirty(git, branch, made),
+        });
+      } finally {
+        await forgetIntents(git, branch);
+      }
+    }),
+  );
+  if (commit === undefined) return { branch, attempts };
   return { branch, attempts, commit, ...(await followIfPossible(git, branch, commit)) };
 }
 
@@ -99,21 +110,13 @@ async function baseOf(git: Git, branch: string, tip: string): Promise<string> {
   });
 }
 
-async function commitOn(
-  git: Git,
-  commit: string,
-  delivery: Delivery & { readonly branch: string; readonly attempt: number },
-): Promise<string | undefined> {
-  const base = { commit, root: `${commit}^{tree}`, files: commitTree(git, commit) };
-  const made = await commitProposal(git, base, delivery);
-  if (made !== undefined && (await currentBranch(git)) === delivery.branch) {
-    await refuseDirty(git, made);
-  }
-  return made;
+function baseAt(git: Git, commit: string): Base {
+  return { commit, files: commitTree(git, commit) };
 }
 
 /** Whether the working tree can follow to `commit`, asked before anybody else sees it. */
-async function refuseDirty(git: Git, commit: string): Promise<void> {
+async function refuseDirty(git: Git, branch: string, commit: string): Promise<void> {
+  if ((await currentBranch(git)) !== branch) return;
   const moved = await git(['diff', '--name-only', '--no-renames', '-z', 'HEAD', commit]);
   const dirty = await changedPaths(
     git,

@@ -60,8 +60,9 @@ export async function deliverRequest(
       return tip.commit;
     },
     prepare: async (parent, attempt) => {
-      const made = await commitProposal(git, tip, { propose, sign, attempt });
-      if (made === undefined) return undefined;
+      const proposal = await propose(tip.files, attempt);
+      if (!proposal) return undefined;
+      const made = await commitProposal(git, tip, { proposal, sign });
       const earlier = await readOld();
       if (!earlier) return made;
       refuseForeign(earlier, head());

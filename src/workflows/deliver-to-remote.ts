@@ -1,12 +1,10 @@
-import { findCommitByTrailer } from '../io/git/commit.js';
-import { push } from '../io/git/push.js';
-import { commitProposal, type Base } from './commit-proposal.js';
+import type { Base } from './commit-proposal.js';
 import type { Delivered, Delivery } from './deliver-commit.js';
-import { landCommit } from './land-commit.js';
+import { landTogether } from './land-together.js';
 import { remoteTree } from './remote-tree.js';
 import type { PatientRemote } from './with-remote.js';
 
-export interface RemoteDelivery extends Pick<Delivery, 'propose' | 'id' | 'sign' | 'maxAttempts'> {
+export interface RemoteDelivery extends Omit<Delivery, 'branch' | 'push'> {
   readonly branch: string;
 }
 
@@ -19,28 +17,28 @@ export interface RemoteDelivery extends Pick<Delivery, 'propose' | 'id' | 'sign'
  */
 export async function deliverToRemote(
   remote: PatientRemote,
-  { branch, id, propose, sign, maxAttempts }: RemoteDelivery,
+  delivery: RemoteDelivery,
 ): Promise<Delivered> {
-  const { git, deadline } = remote;
+  const { branch } = delivery;
   let base: Base;
-  const landed = await landCommit({
-    branch,
-    deadline,
-    maxAttempts,
-    fetch: async () => {
-      base = await fetchBase(remote, branch);
+  const landed = await landTogether(remote.git, {
+    ...delivery,
+    deadline: remote.deadline,
+    fetch: async (signal) => {
+      base = await fetchBase(remote, branch, signal);
       return base.commit;
     },
-    prepare: (_, attempt) => commitProposal(git, base, { propose, sign, attempt }),
-    push: (commit, expected) =>
-      push(git, { remote: 'origin', branch, commit, expected, signal: deadline }),
-    findOwn: (since, tip) => findCommitByTrailer(git, `${since}..${tip}`, ['Bump-Id', id]),
+    baseOn: () => Promise.resolve(base),
   });
   return { branch, ...landed };
 }
 
 /** The tip of a branch of the remote; its files come when they are read. */
-export async function fetchBase(remote: PatientRemote, branch: string): Promise<Base> {
-  const { commit, tree } = await remote.fetchTip(branch);
-  return { commit, root: tree, files: remoteTree(remote, tree) };
+export async function fetchBase(
+  remote: PatientRemote,
+  branch: string,
+  signal?: AbortSignal,
+): Promise<Base> {
+  const { commit, tree } = await remote.fetchTip(branch, signal);
+  return { commit, files: remoteTree(remote, tree) };
 }

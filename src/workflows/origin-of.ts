@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { Git } from '../io/git/open-git.js';
-import { fetchBranch } from '../io/git/push.js';
+import { fetchBranch } from '../io/git/fetch-branch.js';
 import { currentBranch, remoteUrl } from '../io/git/worktree.js';
 import type { RequestPlace } from './bump-by-request.js';
 import type { BumpRequest } from './bump-request.js';
@@ -22,8 +22,8 @@ export async function originOf(
   if (base === undefined) throw missing('HEAD is detached', 'Name a branch with --branch.');
   const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
   const fetch = async (name: string) => {
-    const commit = await fetchBranch(git, name, deadline);
-    return { commit, root: `${commit}^{tree}`, files: commitTree(git, commit) };
+    const commit = await fetchBranch(git, name, { signal: deadline, intents: false });
+    return { commit, files: commitTree(git, commit) };
   };
   return { branches: { git, deadline, fetch }, base, url };
 }

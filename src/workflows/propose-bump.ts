@@ -3,10 +3,11 @@ import { parseBumpArguments } from '../images/parse-bump-argument.js';
 import { committer, readCommit } from '../io/git/commit.js';
 import { openGit, type Git } from '../io/git/open-git.js';
 import { bumpMessage, type MessageOptions } from './bump-message.js';
+import type { Wish } from './bump-intent.js';
 import type { BumpRequest, BumpResult } from './bump-request.js';
 import type { Propose } from './commit-proposal.js';
 import { evaluateBump, overallStatus, type BumpEvaluation } from './evaluate-bump.js';
-import { findBumpTargets } from './find-bump-targets.js';
+import { findBumpTargets, type BumpTarget } from './find-bump-targets.js';
 import { lookUpOnce, refuseMissing, withDigests, type LookUp } from './look-up-images.js';
 import type { Tree } from './tree.js';
 
@@ -17,24 +18,29 @@ export interface BumpProposal {
   readonly propose: Propose;
   /** What came of it on the last tree. */
   readonly outcome: () => BumpOutcome;
+  /** What it wanted there, so that others can do it. */
+  readonly wish: () => Wish | undefined;
 }
 
 export type BumpOutcome = Pick<BumpResult, 'status' | 'images' | 'warnings' | 'changes'>;
 
 /** Makes commits of a bump; `git` knows who commits. */
 export async function proposeBump(git: Git, request: BumpRequest): Promise<BumpProposal> {
-  let evaluation: BumpEvaluation | undefined;
+  let evaluation: Evaluated | undefined;
   const signedOffBy = request.signOff ? { signedOffBy: await committer(git) } : {};
   const sourced = await sourceOf(request);
   const id = randomUUID();
   const lookUp = lookUpOnce();
+  const message = { ...request.message, ...sourced, ...signedOffBy };
   const propose = async (tree: Tree, attempt: number) => {
     evaluation = await evaluateRequest(tree, request, { attempt, lookUp });
-    if (evaluation.edits.size === 0) return undefined;
-    const options = { ...request.message, ...sourced, ...signedOffBy, id };
-    return { edits: evaluation.edits, message: bumpMessage(evaluation.images, options) };
+    const { edits, images } = evaluation;
+    if (edits.size === 0) return undefined;
+    return { edits, message: bumpMessage(images, { ...message, id }) };
   };
-  return { id, propose, outcome: () => outcomeOf(evaluation) };
+  const wish = () =>
+    evaluation && { targets: evaluation.targets, options: request.options, message };
+  return { id, propose, outcome: () => outcomeOf(evaluation), wish };
 }
 
 /** A pipeline mostly runs in a clone of the repository that it built: there the commit is known. */
@@ -50,23 +56,28 @@ export interface Evaluating {
   readonly lookUp: LookUp;
 }
 
+/** A bump worked out on a tree, and what was to be set there. */
+export interface Evaluated extends BumpEvaluation {
+  readonly targets: readonly BumpTarget[];
+}
+
 /** Works out a bump on a tree. */
 export async function evaluateRequest(
   tree: Tree,
   request: BumpRequest,
   { attempt, lookUp }: Evaluating,
-): Promise<BumpEvaluation> {
+): Promise<Evaluated> {
   const { changes, warnings } = parseBumpArguments(request.images);
-  const targets = await findBumpTargets(tree, changes, request.scope);
+  let targets = await findBumpTargets(tree, changes, request.scope);
   const today = new Date().toISOString().slice(0, 10);
   const options = { ...request.options, today, firstRead: attempt === 1 };
   let evaluation = await evaluateBump(tree, targets, options);
   if (request.pinDigest) {
-    const pinned = await withDigests(targets, evaluation.images, lookUp);
-    evaluation = await evaluateBump(tree, pinned, options);
+    targets = await withDigests(targets, evaluation.images, lookUp);
+    evaluation = await evaluateBump(tree, targets, options);
   }
   if (request.checkRegistry) await refuseMissing(evaluation.images, lookUp);
-  return { ...evaluation, warnings: [...warnings, ...evaluation.warnings] };
+  return { ...evaluation, targets, warnings: [...warnings, ...evaluation.warnings] };
 }
 
 export function outcomeOf(evaluation: BumpEvaluation | undefined): BumpOutcome {

@@ -59,7 +59,9 @@ export function removal(
   goes: (deployment: Deployment) => boolean,
 ): RemovalResult {
   const moves = applicationMoves(result.paths);
-  const applications = retiredNames(model, goes).filter((name) => !moves.deleted.includes(name));
+  const retired = retiredNames(model, goes).filter((name) => !moves.deleted.includes(name));
+  // The platform's as well, which goes with an environment or to another one.
+  const applications = [...new Set([...retired, ...moves.left.map(({ name }) => name)])];
   return { ...result, applications, moves, namespace: model.argocd.namespace, phase: 'removed' };
 }
 

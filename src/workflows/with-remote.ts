@@ -1,9 +1,16 @@
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
-import { WalkRefused, type FetchStrategy } from '../io/git/fetch-from-origin.js';
+import { authorVariables, type Person } from '../io/git/commit.js';
+import {
+  OtherHash,
+  WalkRefused,
+  type FetchStrategy,
+  type Hash,
+} from '../io/git/fetch-from-origin.js';
 import { openRemote, type RemoteRepository } from '../io/git/remote-repository.js';
 import { withTemporaryFolder } from '../io/temporary-folder.js';
 import { untilAnswered } from './until-answered.js';
+import { withDeadline } from './with-deadline.js';
 
 /** A remote that is asked again until it answers or the time is used up. */
 export interface PatientRemote extends RemoteRepository {
@@ -15,21 +22,31 @@ export interface RemotePlace {
   readonly timeoutSeconds: number;
   /** `auto`: a walk, and where the remote refuses that, all objects of a commit. */
   readonly strategy: FetchStrategy | 'auto';
+  /** Of commits; by default as git has it. */
+  readonly author?: Person | undefined;
 }
 
 /**
  * Opens a remote without a clone for as long as `use` takes; nothing of it stays on disk. Where it
- * sends no single objects, `use` runs again with all of them, and so must read before it pushes.
+ * sends no single objects, or makes ids by SHA-256, `use` runs again, and so must read before it
+ * pushes.
  */
 export async function withRemote<T>(
-  { url, timeoutSeconds, strategy }: RemotePlace,
+  { url, timeoutSeconds, strategy, author }: RemotePlace,
   use: (remote: PatientRemote) => Promise<T>,
 ): Promise<T> {
   return withTemporaryFolder((folder, interrupted) =>
     withDeadline({ interrupted, timeoutSeconds }, async (deadline) => {
-      const useBy = async (way: FetchStrategy) => {
-        const options = { folder: join(folder, way), strategy: way, signal: deadline };
-        return use(patient(await openRemote(url, options), deadline));
+      const variables = authorVariables(author);
+      const useBy = async (way: FetchStrategy, hash: Hash = 'sha1'): Promise<T> => {
+        const options = { strategy: way, hash, signal: deadline, variables };
+        const own = join(folder, `${way}-${hash}`);
+        try {
+          return await use(patient(await openRemote(url, { folder: own, ...options }), deadline));
+        } catch (error) {
+          if (!(error instanceof OtherHash) || error.hash === hash) throw error;
+          return useBy(way, error.hash);
+        }
       };
       if (strategy === 'shallow') return useBy('shallow');
       try {
@@ -41,29 +58,6 @@ export async function withRemote<T>(
       }
     }),
   );
-}
-
-interface End {
-  readonly interrupted: AbortSignal;
-  readonly timeoutSeconds: number;
-}
-
-/** `AbortSignal.any` would forget a timeout that nobody else holds: Node.js 20 collects it. */
-async function withDeadline<T>(
-  { interrupted, timeoutSeconds }: End,
-  use: (deadline: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const deadline = new AbortController();
-  const abort = () => {
-    deadline.abort();
-  };
-  const timer = setTimeout(abort, timeoutSeconds * 1000);
-  interrupted.addEventListener('abort', abort);
-  try {
-    return await use(deadline.signal);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function walkRefused(cause: WalkRefused): UsageError {
@@ -82,7 +76,8 @@ function patient(remote: RemoteRepository, deadline: AbortSignal): PatientRemote
       return remote.strategy;
     },
     defaultBranch: () => untilAnswered(deadline, remote.defaultBranch),
-    fetchTip: (branch) => untilAnswered(deadline, () => remote.fetchTip(branch)),
+    fetchTip: (branch, until) =>
+      untilAnswered(until ?? deadline, () => remote.fetchTip(branch, until)),
     fetchObjects: (ids) => untilAnswered(deadline, () => remote.fetchObjects(ids)),
   };
 }

@@ -53,6 +53,7 @@ async function scaffold({ example, mode, destinations }: Omit<(typeof cases)[num
     repository: { url: 'https://git.example.com/acme/deploy.git' },
     argocd: { project: 'acme', mode },
     environments: [{ name: 'dev' }, { name: 'prod', destinations }],
+    platform: {},
     apps: [
       { name: app, example, images },
       { name: `${app}-more`, example, images, team: 'more' },
@@ -69,7 +70,9 @@ test.each(cases)('$example keeps every rule, $mode, $layout', async (one) => {
 /** The folders that refresh each Application, by its path, the root left out. */
 function refreshPaths(files: FileTree): [string, string[]][] {
   const objects = [...files]
-    .filter(([path]) => path.startsWith('argocd/app') && !path.endsWith('kustomization.yaml'))
+    .filter(
+      ([path]) => /^argocd\/(app|platform)/.test(path) && !path.endsWith('kustomization.yaml'),
+    )
     .flatMap(([, { content }]) => parseObjects(content));
   const applications = [
     ...select(objects, 'argoproj.io/v1alpha1/Application'),
@@ -87,6 +90,7 @@ describe('argocd/G-01: a bump refreshes the Applications of its overlay alone', 
   test.each(cases)('$example, $mode, $layout', async (one) => {
     const { model, files } = await scaffold(one);
     const refreshed = refreshPaths(files);
+    expect(refreshed.map(([path]) => path)).toContain('platform/overlays/prod');
     for (const { name: app } of model.apps) {
       const overlay = `overlays/prod/${app}`;
       const bumped = `/${overlay}/kustomization.yaml`;

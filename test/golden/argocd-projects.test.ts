@@ -67,6 +67,76 @@ describe('AppProjects keep every rule', () => {
   });
 });
 
+describe('the platform keeps every rule', () => {
+  const CLUSTERS = [
+    { name: 'dev', destinations: [{ name: 'in-cluster' }] },
+    {
+      name: 'prod',
+      autoSync: false,
+      destinations: [{ name: 'eu' }, { name: 'us' }],
+      syncWindows: [
+        WINDOW,
+        { ...WINDOW, duration: '4h', applications: ['bills-prod-eu', 'platform-prod-us'] },
+        { ...WINDOW, duration: '8h', applications: ['bills-prod-eu'] },
+      ],
+    },
+  ];
+  const asked = {
+    environments: CLUSTERS,
+    team: 'core',
+    kubernetesVersion: '1.34',
+    platform: { kinds: ['PriorityClass', 'ClusterIssuer', 'ClusterPolicy.kyverno.io'] },
+  };
+  const roles = [
+    { name: 'developers', groups: ['acme:{team}'], allow: ['get'] },
+    { name: 'operators', groups: ['acme:sre', 'acme:{team}'], allow: ['get', 'sync'] },
+  ];
+  const notifications = { 'on-sync-failed.slack': ['deploys'] };
+
+  test.each([
+    ['applications', 'shared'],
+    ['applications', 'team'],
+    ['applicationset', 'shared'],
+  ])('argocd.mode: %s, argocd.projects: %s', async (mode, projects) => {
+    const argocd = { mode, projects, roles, notifications, orphanedResources: 'warn' };
+    const model = modelWith(argocd, asked);
+    const files = renderRepository(model, [catalog]);
+    expect(await brokenRules(model, files)).toEqual([]);
+    await expect(project(model, 'acme-platform')).toMatchFileSnapshot(
+      'argocd/expected/acme-platform.yaml',
+    );
+    await expect(files.get('argocd/platform/prod.yaml')?.content).toMatchFileSnapshot(
+      'argocd/expected/platform-prod.yaml',
+    );
+  });
+
+  test('argocd/P-07: a window names the Applications of its project alone', () => {
+    expect(project(modelWith({}, asked), 'acme')).not.toContain('platform-');
+  });
+
+  test('argocd/T-01: a repository without apps can have one', async () => {
+    const model = modelWith({}, { apps: [], platform: {} });
+    expect(await brokenRules(model, renderRepository(model, [catalog]))).toEqual([]);
+  });
+
+  test('what it holds is seed: no update changes it', () => {
+    const seeds = [...renderRepository(modelWith({}, asked), [catalog])].filter(([path]) =>
+      path.startsWith('platform/'),
+    );
+    expect(seeds.map(([path, { policy, app }]) => [path, policy, app])).toEqual([
+      ['platform/base/kustomization.yaml', 'seed', undefined],
+      ['platform/base/priority-classes.yaml', 'seed', undefined],
+      ['platform/overlays/dev/kustomization.yaml', 'seed', undefined],
+      ['platform/overlays/prod/kustomization.yaml', 'seed', undefined],
+    ]);
+  });
+
+  test('without it the model makes nothing of it', () => {
+    const paths = [...renderRepository(modelWith({}), [catalog]).keys()];
+    expect(paths.filter((path) => path.includes('platform'))).toEqual([]);
+  });
+});
+
 describe('argocd/P-03: a project is there as long as an Application can be', () => {
   test('that of a team whose apps are all gone', () => {
     const retired = [

@@ -32,6 +32,7 @@ const CLUSTERS = [
 
 test.each([
   ['one-cluster', readme({})],
+  ['platform', readme({ environments: CLUSTERS, platform: {} })],
   [
     'clusters',
     readme(

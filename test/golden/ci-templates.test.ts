@@ -55,3 +55,17 @@ test.each([
   expect(await textWith('helm')).toContain('helm lint --strict');
   expect(await textWith('kustomize')).not.toContain('helm');
 });
+
+test.each([
+  ['github', '.github/workflows/validate.yaml'],
+  ['gitlab', '.gitlab-ci.yml'],
+] as const)('the checks of %s build the platform where there is one', async (ci, path) => {
+  const folders = async (platform?: object) => {
+    const text = (await ciFiles({ ci, packaging: 'kustomize', ...(platform && { platform }) })).get(
+      path,
+    );
+    return /for folder in (.*); do/.exec(text ?? '')?.[1];
+  };
+  expect(await folders({})).toBe('argocd platform/overlays/*/ overlays/*/*/');
+  expect(await folders()).toBe('argocd overlays/*/*/');
+});

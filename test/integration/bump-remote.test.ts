@@ -14,6 +14,8 @@ import {
 } from '../support/repository.js';
 import { run } from '../support/run.js';
 import { tempDir } from '../support/temp-dir.js';
+import { treeHash } from '../support/tree-hash.js';
+import { writeFiles } from '../support/write-files.js';
 import { cloned, DEPLOYMENTS, overlay, overtaking, SHOP, tagsIn, TODO } from './deployments.js';
 import { bump, everything } from './scaffold.js';
 
@@ -50,6 +52,17 @@ async function refusal(url: string, args = BUMP): Promise<[number | null, string
   return [exitCode, (JSON.parse(stdout) as { error: { code: string } }).error.code];
 }
 
+/** In place of ssh: runs here what git wants to run there. By its name git knows what to pass to it. */
+async function localSsh(): Promise<string> {
+  const content = `#!/bin/sh
+[ "$1" = -o ] && shift 2
+[ "$1" = git@deploy.example.com ] && exec sh -c "$2"
+`;
+  const dir = await tempDir();
+  await writeFiles(dir, { ssh: { content, mode: '0755' } });
+  return join(dir, 'ssh');
+}
+
 const changedPaths = (bare: string) => git(bare, 'diff', '--name-only', 'main^', 'main');
 
 /** Settings of git, as the environment gives them. */
@@ -60,28 +73,35 @@ const configured = (key: string, value: string) => ({
 });
 
 describe('bump --remote', () => {
-  test.each(['file', 'path', 'http'])('over %s changes exactly the file', async (protocol) => {
-    const { bare } = await deployments();
-    const urls = {
-      file: `file://${bare}`,
-      path: relative(await tempDir(), bare),
-      http: (await startGitHttpServer(bare)).url,
-    };
-    const url = urls[protocol as keyof typeof urls];
-    const before = await git(bare, 'rev-parse', 'main');
+  test.each(['file', 'path', 'http', 'ssh'])(
+    'over %s changes exactly the file',
+    async (protocol) => {
+      const { bare } = await deployments();
+      const urls = {
+        file: `file://${bare}`,
+        path: relative(await tempDir(), bare),
+        http: (await startGitHttpServer(bare)).url,
+        ssh: `git@deploy.example.com:${bare}`,
+      };
+      const url = urls[protocol as keyof typeof urls];
+      const before = await git(bare, 'rev-parse', 'main');
 
-    const { exitCode, result } = await bumpRemote(url);
+      const { exitCode, result } = await bumpRemote(url, BUMP, {
+        GIT_SSH_COMMAND: await localSsh(),
+      });
 
-    expect(exitCode).toBe(0);
-    const commit = await git(bare, 'rev-parse', 'main');
-    const wanted = { status: 'changed', branch: 'main', attempts: 1, strategy: 'walk', commit };
-    expect(result).toMatchObject(wanted);
-    expect(await git(bare, 'rev-parse', 'main^')).toBe(before);
-    expect(await changedPaths(bare)).toBe(TODO);
-    expect(await tagsIn(bare, TODO, 'main')).toBe('backend:v2 frontend:v1 db:v1');
-    await git(bare, 'fsck', '--strict');
-    expect((await bumpRemote(url)).result).toMatchObject({ status: 'unchanged', commit: null });
-  });
+      expect(exitCode).toBe(0);
+      const commit = await git(bare, 'rev-parse', 'main');
+      const wanted = { status: 'changed', branch: 'main', attempts: 1, strategy: 'walk', commit };
+      expect(result).toMatchObject(wanted);
+      expect(await git(bare, 'rev-parse', 'main^')).toBe(before);
+      expect(await changedPaths(bare)).toBe(TODO);
+      expect(await tagsIn(bare, TODO, 'main')).toBe('backend:v2 frontend:v1 db:v1');
+      await git(bare, 'fsck', '--strict');
+      const again = await bumpRemote(url, BUMP, { GIT_SSH_COMMAND: await localSsh() });
+      expect(again.result).toMatchObject({ status: 'unchanged', commit: null });
+    },
+  );
 
   test('receives what is on the way to the file only, in a repository of 1,000 apps', async () => {
     const apps = Array.from({ length: 1000 }, (_, index) => `app-${index}`);
@@ -269,6 +289,20 @@ describe('bump --remote, and the remote', () => {
     expect(await tagsIn(clones.bare, TODO, 'main')).toBe('backend:v2 frontend:v1 db:v1');
   });
 
+  test.each(['walk', 'shallow'])('makes its ids by SHA-256, fetched by %s', async (strategy) => {
+    const source = await tempDir();
+    await git(source, 'init', '--quiet', '--object-format=sha256', '--initial-branch=main');
+    await commitFiles(source, DEPLOYMENTS);
+    const bare = join(await tempDir(), 'remote.git');
+    await git('.', 'clone', '--quiet', '--bare', source, bare);
+    await git(bare, 'config', 'uploadpack.allowFilter', 'true');
+    const { url } = await startGitHttpServer(bare);
+    const { result } = await bumpRemote(url, [...BUMP, '--strategy', strategy]);
+    expect(result).toMatchObject({ status: 'changed', strategy });
+    expect(await tagsIn(bare, TODO, 'main')).toBe('backend:v2 frontend:v1 db:v1');
+    await git(bare, 'fsck', '--strict');
+  });
+
   test('--strategy shallow saves requests, and walk never fetches everything', async () => {
     const { bare } = await deployments();
     const [walked, shallow] = [await startGitHttpServer(bare), await startGitHttpServer(bare)];
@@ -320,6 +354,18 @@ describe('bump --remote, and the remote', () => {
       '1',
     ]);
     expect(exitCode).toBe(5);
+  });
+
+  test('R13: is the one that the clone around has: working tree, index and refs of that stay', async () => {
+    const { bare, ours } = await deployments();
+    await writeFiles(ours, { 'README.md': 'dirty\n', staged: 'staged\n', [TODO]: 'broken: [' });
+    await git(ours, 'add', 'staged');
+    const before = [await treeHash(ours, { index: true }), await git(ours, 'for-each-ref')];
+    const { result } = await bump(ours, [...BUMP, '--remote', `file://${bare}`]);
+    expect(result).toMatchObject({ status: 'changed' });
+    expect([await treeHash(ours, { index: true }), await git(ours, 'for-each-ref')]).toEqual(
+      before,
+    );
   });
 
   test('C4: has a token in its URL, which is shown nowhere', async () => {

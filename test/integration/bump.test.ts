@@ -334,6 +334,24 @@ describe('the commit', () => {
     ]);
   });
 
+  test('C1: is by whom --author names, and committed by whom git knows', async () => {
+    const dir = await deployments();
+    const author = ['--author', 'José Núñez <jose@example.com>'];
+    await bump(dir, ['backend=v2', '--env', 'dev', ...author]);
+    expect(await git(dir, 'log', '-1', '--format=%an <%ae>, %cn')).toBe(
+      'José Núñez <jose@example.com>, Test Committer',
+    );
+  });
+
+  test.each(['José', 'José <>', '<jose@example.com>', 'A\nB <a@b>', 'A <a@b> C'])(
+    'C1: %j is no author',
+    async (author) => {
+      const dir = await deployments();
+      const error = await refused(dir, ['backend=v2', '--env', 'dev', '--author', author]);
+      expect(error).toMatchObject({ exitCode: 2, code: 'USAGE' });
+    },
+  );
+
   test('C1: is the bot’s where git knows nobody', async () => {
     const dir = await deployments();
     const names = [

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { importCommits } from '../../src/io/git/import-commits.js';
 import { openGit } from '../../src/io/git/open-git.js';
-import { graftTree, readBlob } from '../../src/io/git/objects.js';
+import { readBlob } from '../../src/io/git/objects.js';
 import { bumpMessage } from '../../src/workflows/bump-message.js';
 import { git, gitRepository } from '../support/repository.js';
 import { writeFiles } from '../support/write-files.js';
@@ -12,7 +13,12 @@ const path = fc
   .map((parts) => [...parts, 'file'].join('/'));
 const content = fc.string({ unit: 'grapheme', maxLength: 40 });
 
-test('a grafted tree is the one that git makes of the same files, whatever they are called', async () => {
+const asFiles = (files: ReadonlyMap<string, string>) =>
+  new Map([...files].map(([name, text]) => [name, { content: text, mode: '0755' as const }]));
+
+const WHO = 'Ü. "N" <u@example.com> 1700000000 +0100';
+
+test('imported commits have the trees that git makes of the same files, whatever they are called', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.uniqueArray(fc.tuple(path, content, content), {
@@ -28,17 +34,28 @@ test('a grafted tree is the one that git makes of the same files, whatever they 
         const repository = openGit(dir);
         const changed = entries.slice(0, 1 + (pick % entries.length));
         const edits = new Map(changed.map(([name, , text]) => [name, text]));
+        const [name] = entries.at(-1)!;
+        const last = [name, 'last'] as const;
 
-        const grafted = await graftTree(repository, 'HEAD^{tree}', edits);
+        const base = await git(dir, 'rev-parse', 'HEAD');
+        const who = { author: WHO, committer: WHO };
+        const [first = '', second = ''] = await importCommits(repository, base, [
+          { ...who, message: 'First', files: edits },
+          { ...who, message: 'Second ü\n\nBody', files: new Map([last]) },
+        ]);
 
-        for (const [name, text] of edits)
-          expect(await readBlob(repository, grafted, name)).toBe(text);
-        await writeFiles(
-          dir,
-          new Map([...edits].map(([name, text]) => [name, { content: text, mode: '0755' }])),
-        );
+        for (const [path, text] of edits)
+          expect(await readBlob(repository, first, path)).toBe(text);
+        await writeFiles(dir, asFiles(edits));
         await git(dir, 'add', '--all');
-        expect(grafted).toBe(await git(dir, 'write-tree'));
+        expect(await git(dir, 'rev-parse', `${first}^{tree}`)).toBe(await git(dir, 'write-tree'));
+        await writeFiles(dir, asFiles(new Map([last])));
+        await git(dir, 'add', '--all');
+        expect(await git(dir, 'rev-parse', `${second}^{tree}`)).toBe(await git(dir, 'write-tree'));
+        expect(await git(dir, 'rev-parse', `${second}~2`)).toBe(base);
+        const said = await git(dir, 'cat-file', 'commit', second);
+        expect(said).toContain(`author ${WHO}\ncommitter ${WHO}\n\nSecond ü\n\n`);
+        expect(await git(dir, 'for-each-ref', '--format=%(refname)')).toBe('refs/heads/main');
       },
     ),
     { numRuns: 30 },

@@ -9,6 +9,7 @@ export interface CiVariant {
   readonly tool?: string;
   readonly registry?: string;
   readonly url?: string;
+  readonly platform?: object;
 }
 
 const CI_FILE = /^(docs\/ci|\.github|\.gitlab-ci\.yml|templates\/)/;
@@ -20,6 +21,7 @@ export async function ciFiles({
   tool,
   registry,
   url = 'https://git.example.com/acme/deploy.git',
+  platform,
 }: CiVariant): Promise<ReadonlyMap<string, string>> {
   const model = repositoryModelSchema.parse({
     apiVersion: 'gitops-gen.dev/v1',
@@ -28,6 +30,7 @@ export async function ciFiles({
     environments: [{ name: 'dev' }, { name: 'prod' }],
     registry,
     ci: { provider: ci, tool },
+    platform,
     apps: [{ name: 'todo', example: 'todo-app', packaging }],
   });
   const files = renderRepository(model, [await exampleCatalog('todo-app')]);
@@ -38,7 +41,7 @@ export async function ciFiles({
 /** What changes the files for a host: each value in one of them. */
 export const CI_VARIANTS: readonly Omit<CiVariant, 'ci'>[] = [
   { packaging: 'kustomize', registry: 'registry.example.com:5000/acme' },
-  { packaging: 'helm', tool: 'gitops-gen@1.2.3' },
+  { packaging: 'helm', tool: 'gitops-gen@1.2.3', platform: {} },
   {
     packaging: 'kustomize',
     tool: `git+https://git.example.com/tool.git#${'a'.repeat(40)}`,

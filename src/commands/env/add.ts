@@ -3,6 +3,7 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.js';
 import { changeFlags } from '../../cli/change-flags.js';
 import { changeJson, changeText } from '../../cli/change-report.js';
+import { moveLines } from '../../cli/moves-report.js';
 
 export default class EnvAdd extends BaseCommand {
   static override summary = 'Add an environment for all apps and commit.';
@@ -32,7 +33,8 @@ export default class EnvAdd extends BaseCommand {
       env: args.name,
       ...(flags.like === undefined ? {} : { like: flags.like }),
     });
-    this.log(changeText(result, { dryRun: flags['dry-run'] }));
+    const lines = moveLines(result.moves, result.namespace);
+    this.log([changeText(result, { dryRun: flags['dry-run'] }), ...lines].join('\n'));
     this.exitWith(result.conflicts ? 4 : 0);
     return changeJson(result);
   }

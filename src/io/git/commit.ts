@@ -5,6 +5,11 @@ import { operationInProgress } from './worktree.js';
 /** Who commits where neither the environment nor git's configuration says it. */
 const BOT = ['-c', 'user.name=gitops-gen', '-c', 'user.email=gitops-gen@users.noreply.localhost'];
 
+/** Git makes up no name from those of user and host. */
+const NAMED_ONLY = ['-c', 'user.useConfigOnly=true'];
+
+const IDENTS = ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT'] as const;
+
 /**
  * Commits the given paths of the working tree, as they stand there, and nothing else, whatever is
  * staged. Hooks run, as for every commit that a person makes. Answers with the commit; there is none
@@ -55,18 +60,24 @@ async function stagePaths(git: Git, paths: readonly string[]): Promise<Staged> {
   return { changed, others: differing.size > changed.length };
 }
 
-/** Makes a commit object on top of `parent`; no branch, index or file changes. */
-export async function writeCommit(
-  git: Git,
-  { tree, parent, message, sign }: { tree: string; parent: string; message: string; sign: boolean },
-): Promise<string> {
-  const [who, signs] = await Promise.all([identity(git), sign || signsCommits(git)]);
-  const args = ['commit-tree', tree, '-p', parent, ...(signs ? ['-S'] : []), '-F', '-'];
+/**
+ * Makes the commit object again with a signature; `message` is the commit's.
+ *
+ * @throws UsageError where git cannot sign.
+ */
+export async function signCommit(git: Git, commit: string, message: string): Promise<string> {
+  const args = ['commit-tree', `${commit}^{tree}`, '-p', `${commit}^`, '-S', '-F', '-'];
   try {
-    return (await git([...who, ...args], message)).trim();
+    return (await git([...(await identity(git)), ...args], message)).trim();
   } catch (error) {
     throw refused(error);
   }
+}
+
+/** Makes a commit object without files and parents; no ref has it yet. */
+export async function writeRootCommit(git: Git, message: string): Promise<string> {
+  const tree = (await git(['hash-object', '-w', '-t', 'tree', '/dev/null'])).trim();
+  return (await git([...BOT, 'commit-tree', tree, '-F', '-'], message)).trim();
 }
 
 /** What a commit object says; the object has to be here. */
@@ -97,9 +108,14 @@ export async function findCommitByTrailer(
   return lines.map((line) => line.split(' ')).find(([, ...values]) => values.includes(value))?.[0];
 }
 
+export interface Person {
+  readonly name: string;
+  readonly address: string;
+}
+
 /** What a commit says of itself. */
 export interface CommitDetails {
-  readonly author: { readonly name: string; readonly address: string };
+  readonly author: Person;
   /** ISO 8601, with the zone. */
   readonly date: string;
   /** One line. */
@@ -121,22 +137,43 @@ export async function readCommit(git: Git, commit: string): Promise<CommitDetail
   };
 }
 
-/** Who commits, as `Name <address>`. */
-export async function committer(git: Git): Promise<string> {
-  const ident = await git([...(await identity(git)), 'var', 'GIT_COMMITTER_IDENT']);
-  return ident.replace(/ \d+ [+-]\d+\s*$/, '');
+/** Who writes and who commits, and when, as git has it in a commit: `Name <address> SECONDS ZONE`. */
+export interface Idents {
+  readonly author: string;
+  readonly committer: string;
 }
 
-/** `git commit-tree` does not look at this itself. */
-async function signsCommits(git: Git): Promise<boolean> {
+/** Variables that make git take somebody else for the author. Source: git-commit-tree(1). */
+export function authorVariables(author: Person | undefined): Record<string, string> {
+  return author ? { GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.address } : {};
+}
+
+export async function idents(git: Git): Promise<Idents> {
+  const [author, committer] = await Promise.all(IDENTS.map((name) => ident(git, name)));
+  return { author: author ?? '', committer: committer ?? '' };
+}
+
+async function ident(git: Git, name: (typeof IDENTS)[number]): Promise<string> {
+  const known = await git([...NAMED_ONLY, 'var', name]).catch(() => git([...BOT, 'var', name]));
+  return known.trim();
+}
+
+/** Who commits, as `Name <address>`. */
+export async function committer(git: Git): Promise<string> {
+  const { committer: ident } = await idents(git);
+  return ident.replace(/ \d+ [+-]\d+$/, '');
+}
+
+/** Whether git is told to sign commits; `git commit-tree` does not look at this itself. */
+export async function signsCommits(git: Git): Promise<boolean> {
   const value = await git(['config', '--type=bool', '--default=false', '--get', 'commit.gpgsign']);
   return value.trim() === 'true';
 }
 
-async function identity(git: Git): Promise<string[]> {
-  const variables = ['GIT_COMMITTER_IDENT', 'GIT_AUTHOR_IDENT'];
+/** Settings that name a bot, where nobody else is named. */
+async function identity(git: Git): Promise<readonly string[]> {
   try {
-    await Promise.all(variables.map((name) => git(['-c', 'user.useConfigOnly=true', 'var', name])));
+    await Promise.all(IDENTS.map((name) => git([...NAMED_ONLY, 'var', name])));
     return [];
   } catch {
     return BOT;

@@ -10,6 +10,21 @@ export type FetchStrategy = 'walk' | 'shallow';
 /** The remote does not send single objects; ask it for all of them. */
 export class WalkRefused extends Error {}
 
+/** The algorithms by which git makes ids of objects. */
+export type Hash = 'sha1' | 'sha256';
+
+/** The remote makes its ids by another algorithm than the repository here. */
+export class OtherHash extends Error {
+  readonly hash: Hash;
+
+  constructor(hash: Hash, cause: unknown) {
+    super(`the remote makes ids by ${hash}`, { cause });
+    this.hash = hash;
+  }
+}
+
+const HASH_OF_SERVER = /mismatched algorithms: client \w+; server (sha1|sha256)/;
+
 /**
  * What makes git accept a pack with gaps. On fetches only: any other command would fill the gaps,
  * and one missing tree brings all below it.
@@ -28,8 +43,8 @@ const WALK_REFUSED =
 export interface Fetch {
   readonly strategy: FetchStrategy;
   readonly signal: AbortSignal;
-  /** A branch and where it goes … */
-  readonly refspec?: string;
+  /** Refs and where they go; those that are gone there go here, too … */
+  readonly refspecs?: readonly string[];
   readonly isFirst?: boolean;
   readonly branch?: string;
   /** … or objects. */
@@ -40,6 +55,7 @@ export interface Fetch {
  * Fetches a branch, or objects by their ids.
  *
  * @throws RemoteError, UsageError as a push does. @throws WalkRefused with strategy `walk`.
+ * @throws OtherHash at the first fetch.
  */
 export async function fetchFromOrigin(git: Git, { branch = '', ...what }: Fetch): Promise<void> {
   const { strategy, signal, ids } = what;
@@ -47,6 +63,8 @@ export async function fetchFromOrigin(git: Git, { branch = '', ...what }: Fetch)
     await git(fetchArguments(what), ids?.join('\n'), signal);
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
+    const hash = HASH_OF_SERVER.exec(error.message)?.[1];
+    if (hash !== undefined) throw new OtherHash(hash as Hash, error);
     if (strategy === 'walk' && WALK_REFUSED.test(error.message)) {
       throw new WalkRefused(error.message, { cause: error });
     }
@@ -54,7 +72,7 @@ export async function fetchFromOrigin(git: Git, { branch = '', ...what }: Fetch)
   }
 }
 
-function fetchArguments({ strategy, refspec, isFirst, ids }: Fetch): string[] {
+function fetchArguments({ strategy, refspecs = [], isFirst, ids }: Fetch): string[] {
   return [
     ...(strategy === 'walk' ? WITH_GAPS : []),
     // Objects asked for by name come whole: to compare histories first would be of no use.
@@ -63,8 +81,7 @@ function fetchArguments({ strategy, refspec, isFirst, ids }: Fetch): string[] {
     ...(strategy === 'walk' ? ['--filter=tree:0'] : []),
     ...(isFirst ? ['--depth=1'] : []),
     // Objects come without a word, and simple-git waits 50 ms after a command that says nothing.
-    ...(ids ? ['--progress', '--stdin'] : []),
-    ...['--end-of-options', 'origin'],
-    ...(refspec === undefined ? [] : [refspec]),
+    ...(ids ? ['--progress', '--stdin'] : ['--prune']),
+    ...['--end-of-options', 'origin', ...refspecs],
   ];
 }

@@ -36,35 +36,6 @@ export async function listTree(git: Git, tree: string): Promise<TreeEntry[]> {
   });
 }
 
-/**
- * A tree that is `tree` with the contents of `files`, which have to exist in it, replaced. Reads
- * and writes the folders on the way to them only, so that its cost does not grow with the
- * repository; file modes stay.
- */
-export async function graftTree(
-  git: Git,
-  tree: string,
-  files: ReadonlyMap<string, string>,
-): Promise<string> {
-  const entries = await listTree(git, tree);
-  const lines: string[] = [];
-  for (const { mode, type, oid, name } of entries) {
-    const below = filesBelow(files, name);
-    const content = files.get(name);
-    let replaced = oid;
-    if (content !== undefined) replaced = await hashText(git, content);
-    else if (below.size > 0) replaced = await graftTree(git, oid, below);
-    lines.push(`${mode} ${type} ${replaced}\t${name}\0`);
-  }
-  return (await git(['mktree', '-z', '--missing'], lines.join(''))).trim();
-}
-
-function filesBelow(files: ReadonlyMap<string, string>, folder: string): Map<string, string> {
-  const prefix = `${folder}/`;
-  const below = [...files].filter(([path]) => path.startsWith(prefix));
-  return new Map(below.map(([path, content]) => [path.slice(prefix.length), content]));
-}
-
 /** Writes a text as a blob, unfiltered, and answers with its id. */
 export async function hashText(git: Git, content: string): Promise<string> {
   return (await git(['hash-object', '-w', '--no-filters', '--stdin'], content)).trim();

@@ -10,16 +10,28 @@ const RACE =
 
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
-export interface Push {
+/** A ref of the remote, and what is to become of it. */
+export interface RefUpdate {
+  readonly ref: string;
+  /** The commit that it gets; absent: it is deleted. */
+  readonly commit?: string;
+  /** What the ref has to be still; empty: it must not exist. */
+  readonly expected: string;
+}
+
+interface Pushing {
   readonly remote: string;
+  readonly dryRun?: boolean;
+  /** Ends the conversation; what became of it is unknown then. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Push extends Pushing {
   readonly branch: string;
   /** Made on top of `expected`: of what else the branch had, nothing would be left. */
   readonly commit: string;
   /** The remote's branch has to be here still; empty: it must not exist. */
   readonly expected: string;
-  readonly dryRun?: boolean;
-  /** Ends the conversation; what became of it is unknown then. */
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -31,25 +43,44 @@ export interface Push {
  */
 export async function push(
   git: Git,
-  { remote, branch, commit, expected, dryRun, signal }: Push,
+  { branch, commit, expected, ...how }: Push,
 ): Promise<PushOutcome> {
-  // An empty one would delete the branch.
-  if (!OBJECT_ID.test(commit)) throw new BugError(`"${commit}" is no commit to push`);
-  const ref = `refs/heads/${branch}`;
-  const lease = `--force-with-lease=${ref}:${expected}`;
-  const options = ['--porcelain', '--no-verify', lease, ...(dryRun ? ['--dry-run'] : [])];
+  return pushRefs(git, [{ ref: `refs/heads/${branch}`, commit, expected }], how);
+}
+
+/**
+ * Changes refs of the remote, all or none, each by compare-and-swap.
+ *
+ * @throws UsageError, RemoteError as {@link push} does.
+ */
+export async function pushRefs(
+  git: Git,
+  updates: readonly RefUpdate[],
+  { remote, dryRun, signal }: Pushing,
+): Promise<PushOutcome> {
+  const options = [
+    ...['--porcelain', '--no-verify', ...(updates.length > 1 ? ['--atomic'] : [])],
+    ...updates.map(({ ref, expected }) => `--force-with-lease=${ref}:${expected}`),
+    ...(dryRun ? ['--dry-run'] : []),
+  ];
+  const refspecs = updates.map(refspec);
   try {
-    await git(
-      ['push', ...options, '--end-of-options', remote, `${commit}:${ref}`],
-      undefined,
-      signal,
-    );
+    await git(['push', ...options, '--end-of-options', remote, ...refspecs], undefined, signal);
     return 'pushed';
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
     if (RACE.test(error.message)) return 'race';
-    throw remoteFailure(error, { branch, signal });
+    const [{ ref } = { ref: '' }] = updates;
+    throw remoteFailure(error, { branch: ref.replace(/^refs\/heads\//, ''), signal });
   }
+}
+
+function refspec({ ref, commit = '' }: RefUpdate): string {
+  // An empty one deletes: no branch is ever to go.
+  if (!OBJECT_ID.test(commit) && (commit !== '' || ref.startsWith('refs/heads/'))) {
+    throw new BugError(`"${commit}" is no commit to push`);
+  }
+  return `${commit}:${ref}`;
 }
 
 /**
@@ -62,27 +93,28 @@ export async function remoteTip(
   remote: string,
   { branch, signal }: { readonly branch: string; readonly signal?: AbortSignal },
 ): Promise<string | undefined> {
-  try {
-    const args = ['ls-remote', '--end-of-options', remote, `refs/heads/${branch}`];
-    const output = await git(args, undefined, signal);
-    return /^[0-9a-f]+/.exec(output)?.[0];
-  } catch (error) {
-    if (!(error instanceof GitFailure)) throw error;
-    throw remoteFailure(error, { branch, signal });
-  }
+  const ref = `refs/heads/${branch}`;
+  return (await remoteRefs(git, [ref], { remote, signal })).get(ref);
 }
 
-/** Brings a branch of `origin` into the object store; answers with its commit. */
-export async function fetchBranch(git: Git, branch: string, signal: AbortSignal): Promise<string> {
+/**
+ * What the remote's refs point to, of those that it has.
+ *
+ * @throws UsageError or RemoteError as {@link push} does.
+ */
+export async function remoteRefs(
+  git: Git,
+  refs: readonly string[],
+  { remote, signal }: { readonly remote: string; readonly signal?: AbortSignal | undefined },
+): Promise<ReadonlyMap<string, string>> {
   try {
-    await git(
-      ['fetch', '--no-tags', '--end-of-options', 'origin', `refs/heads/${branch}`],
-      undefined,
-      signal,
+    const args = ['ls-remote', '--end-of-options', remote, ...refs];
+    const output = await git(args, undefined, signal);
+    return new Map(
+      [...output.matchAll(/^([0-9a-f]+)\t(.+)$/gm)].map(([, id = '', ref = '']) => [ref, id]),
     );
-    return (await git(['rev-parse', 'FETCH_HEAD'])).trim();
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
-    throw remoteFailure(error, { branch, signal });
+    throw remoteFailure(error, { branch: refs.join(', '), signal });
   }
 }

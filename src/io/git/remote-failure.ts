@@ -41,6 +41,9 @@ export function remoteFailure(
     return refusal(`there is no such repository: ${said}`, hint);
   }
   if (NO_TRANSPORT.test(said)) return refusal(`git cannot use this URL: ${said}`, 'Check it.');
+  if (/does not support --atomic/.test(said)) {
+    return refusal('the remote changes one ref at a time', 'Push without --atomic.');
+  }
   if (REJECTED.test(said)) {
     return new UnclearRefusal(`the remote refuses: ${said}`, {
       code: 'REMOTE_REFUSED',

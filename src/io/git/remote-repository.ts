@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { UsageError } from '../../errors.js';
 import { configEnvironment } from './config-environment.js';
-import { fetchFromOrigin, type FetchStrategy } from './fetch-from-origin.js';
+import { fetchFromOrigin, type FetchStrategy, type Hash } from './fetch-from-origin.js';
+import { intentsRefspec } from './intent-refs.js';
 import { GitFailure, openGit, type Git } from './open-git.js';
 import { remoteFailure } from './remote-failure.js';
 import { tokenHelpers } from './token-helpers.js';
@@ -19,8 +20,11 @@ export interface RemoteRepository {
   readonly strategy: FetchStrategy;
   /** The branch that a clone would check out. */
   readonly defaultBranch: () => Promise<string>;
-  /** The tip of a branch; of its history what is new since the last time. */
-  readonly fetchTip: (branch: string) => Promise<Tip>;
+  /**
+   * The tip of a branch; of its history what is new since the last time. The intents that stand
+   * there come along. `until` ends it in place of the common signal.
+   */
+  readonly fetchTip: (branch: string, until?: AbortSignal) => Promise<Tip>;
   /** Brings trees and blobs, in one request; nothing of what they contain. */
   readonly fetchObjects: (ids: readonly string[]) => Promise<void>;
 }
@@ -29,8 +33,11 @@ export interface RemoteOptions {
   /** An empty folder for the objects. */
   readonly folder: string;
   readonly strategy: FetchStrategy;
+  readonly hash: Hash;
   /** Ends every conversation with the remote. */
   readonly signal: AbortSignal;
+  /** Added to the environment of git. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** Git fetches nothing by itself, and runs no hooks; configuration of the user's stays in force. */
@@ -44,22 +51,22 @@ const SETTINGS = {
 
 /**
  * Opens a remote. Every function of it throws a RemoteError where it cannot be reached, a
- * UsageError where it refuses, and, with strategy `walk`, WalkRefused.
+ * UsageError where it refuses, and, with strategy `walk`, WalkRefused; the first fetch, OtherHash.
  */
 export async function openRemote(
   url: string,
   { folder, signal, ...options }: RemoteOptions,
 ): Promise<RemoteRepository> {
-  const git = await makeRepository(folder, url);
+  const git = await makeRepository(folder, url, options);
   const present = new Set<string>();
   let { strategy } = options;
   const fetched = new Set<string>();
 
-  async function fetchTip(branch: string): Promise<Tip> {
+  async function fetchTip(branch: string, until: AbortSignal = signal): Promise<Tip> {
     const kept = `refs/remotes/origin/${branch}`;
     const isFirst = !fetched.has(branch);
-    const refspec = `+refs/heads/${branch}:${kept}`;
-    await fetchFromOrigin(git, { refspec, isFirst, strategy, signal, branch });
+    const refspecs = [`+refs/heads/${branch}:${kept}`, intentsRefspec(branch)];
+    await fetchFromOrigin(git, { refspecs, isFirst, strategy, signal: until, branch });
     const { isWhole, ...tip } = await readTip(git, kept);
     // A server that knows no filters sends all the same.
     if (isFirst && isWhole) strategy = 'shallow';
@@ -86,13 +93,19 @@ export async function openRemote(
 }
 
 /** An empty repository. What it is told of the remote stands in no file: a URL can hold a token. */
-async function makeRepository(folder: string, url: string): Promise<Git> {
+async function makeRepository(
+  folder: string,
+  url: string,
+  { variables, hash }: Pick<RemoteOptions, 'variables' | 'hash'>,
+): Promise<Git> {
   await mkdir(folder, { recursive: true });
   const settings = { ...SETTINGS, ...tokenHelpers(process.env), 'remote.origin.url': url };
   const git = openGit(folder, {
+    ...variables,
     ...configEnvironment(settings, process.env),
     GIT_DIR: folder,
     GIT_NO_LAZY_FETCH: '1',
+    GIT_DEFAULT_HASH: hash,
   });
   await git(['init', '--bare', '--template=', '--initial-branch=main']);
   return git;

@@ -10,14 +10,18 @@ export interface Worktree {
 }
 
 /**
- * The checkout that `dir` lies in, or `undefined` if it lies in none.
+ * The checkout that `dir` lies in, or `undefined` if it lies in none. `variables` are added to the
+ * environment of its git.
  *
  * @throws UsageError where git is missing or refuses the folder, as it does of another user's.
  */
-export async function findWorktree(dir: string): Promise<Worktree | undefined> {
+export async function findWorktree(
+  dir: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Worktree | undefined> {
   try {
     const root = (await openGit(dir)(['rev-parse', '--show-toplevel'])).replace(/\n$/, '');
-    return { root: await realpath(root), git: openGit(root) };
+    return { root: await realpath(root), git: openGit(root, variables) };
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
     if (/not a git repository|must be run in a work tree/.test(error.message)) return undefined;

@@ -245,6 +245,125 @@ describe('names that two deployments would share (argocd/T4)', () => {
   });
 });
 
+describe('the platform', () => {
+  const withPlatform = (platform: string, apps = APPS) =>
+    `${HEAD}${ENVIRONMENTS}platform: ${platform}\n${apps}`;
+  const unmanaged = (name: string) => `unmanaged: [{ name: ${name}, overlays: { dev: a } }]\n`;
+
+  test('allows PriorityClasses unless it says otherwise', () => {
+    expect(parseModel(withPlatform('{}')).value.platform).toEqual({ kinds: ['PriorityClass'] });
+    expect(problem(withPlatform('{ kinds: [ClusterIssuer, ClusterPolicy.kyverno.io] }'))).toBe(
+      'none',
+    );
+  });
+
+  test.each([
+    [
+      'a kind that is not known',
+      withPlatform('{ kinds: [Wombat] }'),
+      '7:21: platform.kinds[0]: Wombat is not known without its group: write Wombat.GROUP',
+    ],
+    [
+      'a slip',
+      withPlatform('{ kinds: [PriortyClass] }'),
+      '7:21: platform.kinds[0]: PriortyClass is not known without its group: write PriortyClass.GROUP, did you mean "PriorityClass"?',
+    ],
+    [
+      'a kind that stands twice',
+      withPlatform('{ kinds: [PriorityClass, PriorityClass.scheduling.k8s.io] }'),
+      '7:36: platform.kinds[1]: PriorityClass stands twice',
+    ],
+    [
+      'any kind',
+      withPlatform('{ kinds: ["*"] }'),
+      '7:21: platform.kinds[0]: a kind is like PriorityClass, or with its group like ClusterPolicy.kyverno.io',
+    ],
+    [
+      'no kind',
+      withPlatform('{ kinds: [] }'),
+      '7:13: platform.kinds: name a kind, or leave the key out',
+    ],
+    [
+      'an app of that name',
+      withPlatform('{}', APPS.replace('todo\n', 'platform\n')),
+      '9:5: apps[0].name: "platform" belongs to the platform: rename the app',
+    ],
+    [
+      'an app with an Application of that name (argocd/T4)',
+      withPlatform('{}', 'apps: [{ name: platform-prod, example: todo-app }]\n').replace(
+        '  - name: dev\n  - name: prod\n',
+        '  - { name: prod, destinations: [{ name: eu }, { name: us }] }\n  - name: eu\n',
+      ),
+      '8:10: apps[0].name: "platform-prod-eu" belongs to the platform: rename the app',
+    ],
+    [
+      'an unmanaged app of that name',
+      withPlatform('{}', APPS + unmanaged('platform')),
+      '11:15: unmanaged[0].name: "platform" belongs to the platform: rename the app',
+    ],
+    [
+      'to be all that is made',
+      withPlatform('{}', unmanaged('legacy')),
+      '7:1: platform: around apps that are all unmanaged nothing is made: add an app, or keep the platform by hand',
+    ],
+    [
+      'a project that a team has',
+      withPlatform('{}', `${APPS}    team: platform\n`).replace(
+        'project: acme',
+        'project: acme, projects: team',
+      ),
+      '11:5: apps[0].team: "acme-platform" is the project of the platform: call the team differently',
+    ],
+    [
+      'a project that everybody has',
+      withPlatform('{}', 'team: platform\n').replace(
+        'project: acme',
+        'project: acme, projects: team',
+      ),
+      '8:1: team: "acme-platform" is the project of the platform: call the team differently',
+    ],
+    [
+      'a project that a team had',
+      withPlatform('{}').replace(
+        'project: acme',
+        'project: acme, projects: team, retired: [{ app: a, env: dev, namespace: a, name: eu, team: platform }]',
+      ),
+      /argocd\.retired\[0\]\.team: "acme-platform" is the project of the platform/,
+    ],
+    [
+      'the name of an Application that the cluster may still have',
+      withPlatform('{}').replace(
+        'project: acme',
+        'project: acme, retired: [{ app: platform, env: prod, namespace: a, name: eu }]',
+      ),
+      /argocd\.retired\[0\]\.app: "platform-prod" may still be in the cluster: forget it/,
+    ],
+    [
+      'a name that is too long (argocd/A3)',
+      withPlatform('{}')
+        .replace(
+          '- name: prod',
+          `- { name: prod, destinations: [{ name: eu }, { name: ${'n'.repeat(55)} }] }`,
+        )
+        .replace(APPS, ''),
+      `7:1: platform: "platform-prod-${'n'.repeat(55)}" is longer than 63 characters`,
+    ],
+    [
+      'one Application for two clusters',
+      withPlatform('{}')
+        .replace(
+          '- name: prod',
+          '- { name: prod, destinations: [{ server: "https://10.0.0.1:1" }, { server: "https://10.0.0.1:2" }] }',
+        )
+        .replace(APPS, ''),
+      '7:1: platform: "platform-prod-10-0-0-1" would be the platform of two clusters',
+    ],
+  ])('refuses %s', (_, text, expected) => {
+    if (typeof expected === 'string') expect(problem(text)).toBe(expected);
+    else expect(problem(text)).toMatch(expected);
+  });
+});
+
 describe('the repository’s URL (argocd/A12)', () => {
   const withUrl = (url: string) => VALID.replace('https://git.example.com/acme/deploy.git', url);
 

@@ -6,11 +6,13 @@ import { applicationSyncRules } from '../../../src/validate/application-sync-rul
 import { helmSourceRules } from '../../../src/validate/helm-source-rules.js';
 import { projectRoleRules } from '../../../src/validate/project-role-rules.js';
 import { projectRules } from '../../../src/validate/project-rules.js';
+import { renderedRules } from '../../../src/validate/rendered-rules.js';
 import { argocdSchemaRules } from '../../../src/validate/schema-rules.js';
 import { syncWindowRules } from '../../../src/validate/sync-window-rules.js';
 import { treeRules } from '../../../src/validate/tree-rules.js';
 import {
   add,
+  breakWith,
   drop,
   findingsOf,
   remove,
@@ -22,9 +24,9 @@ import {
 import { describeRules } from './describe-rules.js';
 import { todoRepository } from './todo-repository.js';
 
-const plain = await todoRepository();
+const plain = await todoRepository({ platform: {} });
 const repository = { ...plain, baseline: plain };
-const withSets = await todoRepository({ mode: 'applicationset' });
+const withSets = await todoRepository({ mode: 'applicationset', platform: {} });
 
 const app = (pointer: string, value: unknown): Break =>
   set('argocd', 'Application todo-prod', pointer, value);
@@ -32,12 +34,23 @@ const root = (pointer: string, value: unknown): Break =>
   set('argocd', 'Application acme-root', pointer, value);
 const project = (pointer: string, value: unknown): Break =>
   set('argocd', 'AppProject acme', pointer, value);
+const platform = (pointer: string, value: unknown): Break =>
+  set('argocd', 'Application platform-prod', pointer, value);
+const platformProject = (pointer: string, value: unknown): Break =>
+  set('argocd', 'AppProject acme-platform', pointer, value);
 const theSet = (pointer: string, value: unknown): Break =>
   set('argocd', 'ApplicationSet acme-prod', pointer, value);
 
 const PATHS = '/metadata/annotations/argocd.argoproj.io~1manifest-generate-paths';
 const ANNOTATION = '/metadata/annotations/argocd.argoproj.io~1';
 const OPTIONS = '/spec/syncPolicy/syncOptions';
+
+const PLATFORM_PROD = 'platform/overlays/prod';
+const WHITELIST = '/spec/clusterResourceWhitelist';
+const CLUSTER_ROLE = { group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' };
+const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: default}';
+const ROLE = 'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: a}';
+const POLICY_OF_KYVERNO = 'apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: a}';
 
 const treeBreaks: Breaks = [
   ['argocd/T-01', 'not listed', write('argocd/extra.yaml', 'kind: Application\n')],
@@ -48,6 +61,7 @@ const treeBreaks: Breaks = [
     (broken) => ({ ...broken, argocd: { ...broken.argocd, complaint: 'no such file' } }),
   ],
   ['argocd/T-02', 'one is missing', remove('argocd', 'Application todo-prod')],
+  ['argocd/T-02', 'no platform', remove('argocd', 'Application platform-prod')],
   ['argocd/T-02', 'both modes', write('argocd/applicationsets/kustomization.yaml', '{}')],
   ['argocd/T-03', 'no root', remove('argocd', 'Application acme-root')],
   ['argocd/T-03', 'project of the apps', root('/spec/project', 'acme')],
@@ -55,6 +69,17 @@ const treeBreaks: Breaks = [
   ['argocd/T-03', 'a finalizer', root('/metadata/finalizers', ['a'])],
   ['argocd/T-03', 'makes its namespace', root(`${OPTIONS}/-`, 'CreateNamespace=true')],
   ['argocd/T-03', 'prunes', root('/spec/syncPolicy/automated/prune', true)],
+  [
+    'argocd/T-04',
+    'an app in the place of the platform',
+    (broken) => ({
+      ...broken,
+      model: {
+        ...broken.model!,
+        apps: broken.model!.apps.map((one) => ({ ...one, name: 'platform' })),
+      },
+    }),
+  ],
   [
     'argocd/T-04',
     'two in one namespace',
@@ -95,6 +120,19 @@ const applicationBreaks: Breaks = [
     app('/spec/source/path', 'overlays/prod-eu/todo'),
   ],
   ['argocd/A-14', 'another environment', app('/spec/source/path', 'overlays/dev/todo')],
+  [
+    'argocd/A-03',
+    'of an environment with another cluster',
+    platform('/metadata/name', 'platform-dev'),
+  ],
+  ['argocd/A-05', 'deletes the platform', platform('/metadata/finalizers', ['a'])],
+  ['argocd/A-06', 'not the base of the platform', platform(PATHS, '/platform/overlays/prod')],
+  ['argocd/A-09', 'a platform without label', platform('/metadata/labels/app', undefined)],
+  [
+    'argocd/A-14',
+    'an app in place of the platform',
+    platform('/spec/source/path', 'overlays/prod/todo'),
+  ],
   ['argocd/A-15', 'images', app('/spec/source/kustomize', { images: [] })],
 ];
 
@@ -102,6 +140,7 @@ const boundsBreaks: Breaks = [
   ['argocd/A-10', 'default', app('/spec/project', 'default')],
   ['argocd/A-10', 'unknown', app('/spec/project', 'other')],
   ['argocd/A-10', 'not as the model', app('/spec/project', 'acme-root')],
+  ['argocd/A-10', 'the platform in the project of apps', platform('/spec/project', 'acme')],
   ['argocd/A-12', 'http', app('/spec/source/repoURL', 'http://git.example.com/acme/deploy.git')],
   ['argocd/A-12', 'a password', app('/spec/source/repoURL', 'https://a:b@git.example.com/a.git')],
   ['argocd/A-12', 'not allowed', app('/spec/source/repoURL', 'https://git.example.com/a.git')],
@@ -109,6 +148,11 @@ const boundsBreaks: Breaks = [
   ['argocd/A-16', 'no namespace', app('/spec/destination/namespace', undefined)],
   ['argocd/A-16', 'not allowed', app('/spec/destination/server', 'https://prod.example.com')],
   ['argocd/A-17', 'another namespace', app('/spec/destination/namespace', 'todo-dev')],
+  [
+    'argocd/A-17',
+    'an object of the platform in a namespace',
+    add(PLATFORM_PROD, SERVICE.replace('default', 'todo-prod')),
+  ],
   [
     'argocd/A-17',
     'a stray object',
@@ -130,6 +174,18 @@ const syncBreaks: Breaks = [
   ['argocd/A-18', 'drifts', app('/spec/syncPolicy/automated/selfHeal', false)],
   ['argocd/A-18', 'may be empty', app('/spec/syncPolicy/automated/allowEmpty', true)],
   ['argocd/A-18', 'switched off', app('/spec/syncPolicy/automated/enabled', false)],
+  ['argocd/A-18', 'the platform prunes', platform('/spec/syncPolicy/automated/prune', true)],
+  [
+    'argocd/A-18',
+    'the platform may prune',
+    platform('/spec/syncPolicy/automated/prune', undefined),
+  ],
+  [
+    'argocd/A-19',
+    'the platform makes a namespace',
+    platform(`${OPTIONS}/-`, 'CreateNamespace=true'),
+  ],
+  ['argocd/A-19', 'the platform shares', platform(`${OPTIONS}/3`, undefined)],
   ['argocd/A-19', 'one is missing', app(`${OPTIONS}/1`, undefined)],
   ['argocd/A-19', 'an unknown one', app(`${OPTIONS}/-`, 'Prunelast=true')],
   ['argocd/A-19', 'twice', app(`${OPTIONS}/-`, 'PruneLast=false')],
@@ -211,6 +267,7 @@ const projectBreaks: Breaks = [
   ['argocd/P-01', 'default', project('/metadata/name', 'default')],
   ['argocd/P-01', 'goes first', project('/metadata/finalizers', undefined)],
   ['argocd/P-01', 'comes late', project(`${ANNOTATION}sync-wave`, '0')],
+  ['argocd/P-01', 'of the platform comes late', platformProject(`${ANNOTATION}sync-wave`, '-1')],
   ['argocd/P-02', 'none', project('/spec/sourceRepos', [])],
   ['argocd/P-02', 'any', project('/spec/sourceRepos', ['https://git.example.com/*'])],
   ['argocd/P-02', 'twice', project('/spec/sourceRepos', ['https://a', 'https://a'])],
@@ -227,17 +284,28 @@ const projectBreaks: Breaks = [
     'too much',
     project('/spec/clusterResourceWhitelist/-', { group: '', kind: 'Node' }),
   ],
+  ['argocd/P-04', 'more than the platform may', platformProject(`${WHITELIST}/-`, CLUSTER_ROLE)],
+  ['argocd/P-04', 'less than the platform may', platformProject(WHITELIST, [CLUSTER_ROLE])],
+  ['argocd/P-04', 'a kind that is not listed', add(PLATFORM_PROD, ROLE)],
+  ['argocd/P-04', 'a kind that is not known', add(PLATFORM_PROD, POLICY_OF_KYVERNO)],
   ['argocd/P-05', 'nothing', project('/spec/namespaceResourceWhitelist', [])],
   [
     'argocd/P-05',
     'too little',
     project('/spec/namespaceResourceWhitelist', [{ group: '', kind: 'Service' }]),
   ],
+  ['argocd/P-06', 'in a namespace of the platform', add(PLATFORM_PROD, SERVICE)],
+  [
+    'argocd/P-06',
+    'forbidden wherever',
+    platformProject('/spec/clusterResourceBlacklist', [{ group: '*', kind: 'PriorityClass' }]),
+  ],
   [
     'argocd/P-06',
     'forbidden',
     project('/spec/namespaceResourceBlacklist', [{ group: '', kind: 'Service' }]),
   ],
+  ['argocd/P-11', 'in namespaces', platformProject('/spec/namespaceResourceBlacklist', undefined)],
   ['argocd/P-08', 'signatures', project('/spec/signatureKeys', [])],
   [
     'argocd/P-09',
@@ -360,4 +428,26 @@ describe('Applications of sets', () => {
       },
     ]);
   });
+});
+
+test('argocd/P-04: the platform may allow kinds of which there is nothing yet, known or not', async () => {
+  const kinds = ['PriorityClass', 'ClusterRole', 'ClusterPolicy.kyverno.io'];
+  const wide = await todoRepository({ platform: { kinds } });
+  expect(findingsOf(projectRules, wide)).toEqual([]);
+  const used = breakWith(wide, [add(PLATFORM_PROD, ROLE), add(PLATFORM_PROD, POLICY_OF_KYVERNO)]);
+  expect(findingsOf(projectRules, used)).toEqual([]);
+});
+
+test('argocd/R-02: two Applications of one cluster cannot both have the platform', () => {
+  const taken = platform('/metadata/name', 'another')(plain);
+  const both = {
+    ...taken,
+    argocd: { ...plain.argocd, objects: [...plain.argocd.objects, ...taken.argocd.objects] },
+  };
+  expect(findingsOf(renderedRules, both)).toContainEqual(
+    expect.objectContaining({
+      rule: 'argocd/R-02',
+      message: 'platform-prod and another both have it',
+    }),
+  );
 });

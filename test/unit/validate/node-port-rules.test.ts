@@ -27,6 +27,14 @@ const elsewhere = await todoRepository({
   environments: { prod: { destinations: [{ name: 'prod-eu' }] } },
 });
 
+test('manifests/B-38: a cluster is one by its name and by its server', async () => {
+  const byName = await todoRepository({
+    environments: { prod: { destinations: [{ name: 'in-cluster' }] } },
+  });
+  const both = breakWith(byName, [nodePort(DEV, 'a'), nodePort(PROD, 'a')]);
+  expect(findingsOf(nodePortRules, both)).toHaveLength(1);
+});
+
 test.each<[string, Repository, Break[]]>([
   ['two clusters', elsewhere, [nodePort(DEV, 'a'), nodePort(PROD, 'a')]],
   ['two protocols', repository, [nodePort(DEV, 'a'), nodePort(DEV, 'b', 'UDP')]],

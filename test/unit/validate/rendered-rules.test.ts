@@ -9,11 +9,12 @@ import { add, edit, remove, set, write, type Break, type Breaks } from './break-
 import { describeRules } from './describe-rules.js';
 import { todoRepository } from './todo-repository.js';
 
-const plain = await todoRepository();
+const plain = await todoRepository({ platform: {} });
 const repository = { ...plain, baseline: plain };
 const PROD = 'overlays/prod/todo';
 const OVERLAY = `${PROD}/kustomization.yaml`;
 const BASE = 'base/todo/kustomization.yaml';
+const PLATFORM = 'platform/overlays/prod/kustomization.yaml';
 const ANNOTATION = '/metadata/annotations/argocd.argoproj.io~1';
 
 const overlay = (from: string | RegExp, to: string): Break => edit(OVERLAY, from, to);
@@ -43,6 +44,7 @@ const kustomizationBreaks: Breaks = [
   ['argocd/K-03', 'gone', resource('gone.yaml')],
   ['argocd/K-03', 'a file of others', resource('../../dev/todo/kustomization.yaml')],
   ['argocd/K-04', 'none', overlay(/namespace: .*/, '')],
+  ['argocd/K-04', 'in the platform', edit(PLATFORM, 'resources:', 'namespace: a\nresources:')],
   ['argocd/K-04', 'in a base', edit(BASE, 'resources:', 'namespace: a\nresources:')],
   ['argocd/K-05', 'no version', overlay(/apiVersion: .*/, '')],
   ['argocd/K-05', 'no kind', overlay('kind: Kustomization', '')],

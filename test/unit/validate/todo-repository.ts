@@ -4,6 +4,7 @@ import { readSchemas } from '../../../src/io/read-schemas.js';
 import type { KubernetesObject } from '../../../src/manifests/kubernetes-object.js';
 import { createSchemaChecker } from '../../../src/manifests/schema-checker.js';
 import type { FileTree } from '../../../src/model/file-tree.js';
+import { PLATFORM, platformEnvironments, platformFolder } from '../../../src/model/platform.js';
 import { repositoryModelSchema } from '../../../src/model/schema.js';
 import { renderRepository } from '../../../src/render/render-repository.js';
 import type { Build, Repository } from '../../../src/validate/repository.js';
@@ -20,18 +21,21 @@ export interface TodoOptions {
   readonly mode?: 'applications' | 'applicationset';
   /** Merged into the model's environments, by name. */
   readonly environments?: Readonly<Record<string, object>>;
+  readonly platform?: object;
 }
 
 /** The to-do app as the golden tests pin it, with the Argo CD manifests that go with it. */
 export async function todoRepository({
   mode = 'applications',
   environments = {},
+  platform,
 }: TodoOptions = {}): Promise<Repository> {
   const model = repositoryModelSchema.parse({
     apiVersion: 'gitops-gen.dev/v1',
     repository: { url: 'https://git.example.com/acme/deploy.git' },
     argocd: { project: 'acme', mode },
     environments: ENVIRONMENTS.map((name) => ({ name, ...environments[name] })),
+    platform,
     apps: [{ name: 'todo', example: 'todo-app', team: 'web', images }],
   });
   const files = renderRepository(model, [catalog]);
@@ -39,7 +43,10 @@ export async function todoRepository({
     files,
     model,
     schemas,
-    overlays: await Promise.all(ENVIRONMENTS.map(todoOverlay)),
+    overlays: [
+      ...(await Promise.all(ENVIRONMENTS.map(todoOverlay))),
+      ...platformEnvironments(model).map(({ name }) => platformOverlay(name, files)),
+    ],
     argocd: { folder: 'argocd', objects: argocdObjects(files) },
   };
 }
@@ -47,6 +54,12 @@ export async function todoRepository({
 async function todoOverlay(env: string): Promise<Build> {
   const text = await readFile(new URL(`${env}.yaml`, expected), 'utf8');
   return { folder: `overlays/${env}/todo`, env, app: 'todo', objects: parseObjects(text) };
+}
+
+/** What kustomize makes of the platform, labels aside. */
+function platformOverlay(env: string, files: FileTree): Build {
+  const text = files.get('platform/base/priority-classes.yaml')?.content ?? '';
+  return { folder: platformFolder(env), env, app: PLATFORM, objects: parseObjects(text) };
 }
 
 /** What kustomize makes of `argocd/`: the documents of its files, as they stand there. */

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { withoutCredentials } from '../io/git/credentials.js';
+import { isImageDigest, isImageName, isImageTag } from '../model/image-reference.js';
+import { pathProblem } from '../model/repository-path.js';
+import type { MessageOptions } from './bump-message.js';
+import type { BumpRequest } from './bump-request.js';
+import type { BumpTarget } from './find-bump-targets.js';
+
+/**
+ * What stands at the remote of a bump that waits to be landed by whoever pushes next. It is read
+ * from strangers: what is not exactly of this form is no intent. A bump with an `--extract` or a
+ * `--key` has none: the one runs an expression of theirs, the other sets values that are no image.
+ */
+const line = z
+  .string()
+  .regex(/^\P{Cc}*$/u)
+  .max(2000);
+const text = z.string().max(20_000);
+const orderKey = z
+  .string()
+  .regex(/^\d{1,30}$/)
+  .transform(BigInt)
+  .exactOptional();
+
+const slot = (isValid: (text: string) => boolean) =>
+  z.union([z.enum(['keep', 'remove']), z.strictObject({ set: z.string().refine(isValid) })]);
+
+const change = z.strictObject({
+  key: line,
+  newName: slot(isImageName),
+  tag: slot(isImageTag),
+  digest: slot(isImageDigest),
+});
+
+const target = z.strictObject({
+  path: line.refine((path) => pathProblem(path) === undefined),
+  env: line.exactOptional(),
+  app: line.exactOptional(),
+  changes: z.array(change).min(1).max(100),
+});
+
+const flag = z.boolean().exactOptional();
+
+const options = z.strictObject({
+  add: flag,
+  all: flag,
+  doc: line.exactOptional(),
+  keepDigest: flag,
+  breakAlias: flag,
+  force: flag,
+  requireImmutable: flag,
+  expectCurrent: line.exactOptional(),
+  onlyNewer: z
+    .strictObject({
+      policy: z.enum(['semver', 'numeric', 'alphabetical']),
+      pre: flag,
+      allowDowngrade: flag,
+    })
+    .exactOptional(),
+  orderKey,
+});
+
+const message = z.strictObject({
+  message: line.exactOptional(),
+  sourceCommit: line.exactOptional(),
+  sourceRepo: line.exactOptional(),
+  source: z
+    .strictObject({
+      author: z.strictObject({ name: line, address: line }),
+      date: line,
+      subject: line,
+      body: text,
+    })
+    .exactOptional(),
+  runUrl: line.exactOptional(),
+  orderKey,
+  skipCi: z.boolean().default(false),
+  signedOffBy: line.exactOptional(),
+});
+
+const DAY = 86_400_000;
+
+const stated = z.strictObject({
+  v: z.literal(1),
+  /** What its commit has as `Bump-Id`, and its ref as a name. */
+  id: z.uuid(),
+  branch: line,
+  targets: z.array(target).min(1).max(1000),
+  options,
+  message,
+  /** As git has it in a commit: `Name <address> SECONDS ZONE`. */
+  author: line.regex(/^[^<>]* <[^<>]*> \d{1,12} [+-]\d{4}$/),
+  /** Milliseconds since 1970: who asked first is landed first … */
+  created: z.int().min(0),
+  /** … and after this nobody lands it any more. */
+  deadline: z.int().min(0),
+});
+
+/** A day later nobody wants an old tag any more. */
+const intent = stated.refine(({ created, deadline }) => deadline - created <= DAY);
+
+export type BumpIntent = Readonly<z.infer<typeof intent>>;
+
+/** What a bump wants, apart from where and when. */
+export interface Wish {
+  readonly targets: readonly BumpTarget[];
+  readonly options: BumpRequest['options'];
+  readonly message: Omit<MessageOptions, 'id'>;
+}
+
+type Asked = Wish & Pick<BumpIntent, 'id' | 'branch' | 'author' | 'created' | 'deadline'>;
+
+/** The text of an intent, free of credentials, or `undefined` for one that nobody else may land. */
+export function formatIntent(asked: Asked): string | undefined {
+  const formatted = JSON.stringify({ v: 1, ...asked }, (_, value: unknown) => {
+    if (typeof value === 'bigint') return value.toString();
+    return typeof value === 'string' ? withoutCredentials(value) : value;
+  });
+  return parseIntent(formatted) && formatted;
+}
+
+/** What an intent says, or `undefined` for a text that is none. */
+export function parseIntent(formatted: string): BumpIntent | undefined {
+  try {
+    return intent.parse(JSON.parse(formatted));
+  } catch {
+    return undefined;
+  }
+}
