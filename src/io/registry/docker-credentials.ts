@@ -70,7 +70,10 @@ async function askHelper(name: string, account: string): Promise<Credentials | u
       hint: "Docker's configuration names it as the keeper of the registry's credentials.",
     });
   }
-  const { exitCode, stdout } = await x(path, ['get'], { nodePath: false, stdin: account });
+  const asked = x(path, ['get'], { nodePath: false, stdin: account });
+  // One that reads nothing closes the pipe: what it answers decides.
+  asked.process?.stdin?.on('error', () => undefined);
+  const { exitCode, stdout } = await asked;
   // It says so by failing where it has none.
   if (exitCode !== 0) return undefined;
   const { data } = helperAnswer.safeParse(parseJson(stdout));
