@@ -388,7 +388,7 @@ describe('with more than one push can take', () => {
     expect(await tagsIn(clones.bare, SHOP, 'main')).toBe('web:v100 db:v1');
   });
 
-  test.each(['main:overlays/prod', 'main:README.md', 'main'])('%s is no intent', async (object) => {
+  test.each(['main^{tree}', 'main:README.md', 'main'])('%s is no intent', async (object) => {
     const clones = await deployments();
     const ref = `${INTENTS}${randomUUID()}`;
     await git(clones.bare, 'update-ref', ref, await git(clones.bare, 'rev-parse', object));
