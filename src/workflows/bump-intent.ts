@@ -33,9 +33,15 @@ const change = z.strictObject({
   digest: slot(isImageDigest),
 });
 
+/**
+ * Kustomizations and Helm values, in no hidden folder. Other files name images as well: those in which
+ * pipelines run, with their secrets.
+ */
+const DEPLOYED =
+  /^(?!(.*\/)?\.)(.*\/)?(kustomization\.ya?ml|Kustomization|[^/]*values[^/]*\.ya?ml)$/;
+
 const target = z.strictObject({
-  // What starts with a dot, as .gitlab-ci.yml, tells machines what to run, and not what is deployed.
-  path: line.refine((path) => pathProblem(path) === undefined && !/(^|\/)\./.test(path)),
+  path: line.refine((path) => pathProblem(path) === undefined && DEPLOYED.test(path)),
   env: line.exactOptional(),
   app: line.exactOptional(),
   changes: z.array(change).min(1).max(100),

@@ -52,6 +52,9 @@ export interface IntentPool extends Queue {
 /** How often the remote is asked whether a leader has landed our intent, before we lead ourselves. */
 const PATIENCE = 5;
 
+/** The same where the branch moves all the time, which begins the patience anew. */
+const MAX_LOOKS = 20;
+
 /** As many refs as are read; what is more waits for the next time. */
 const MAX_READ = 1000;
 
@@ -117,8 +120,10 @@ export function openPool(place: PoolPlace): IntentPool {
   /** One that crashed while it led is not waited for for long; each that waits takes some time. */
   async function wait(): Promise<void> {
     let [looks, patience, tip] = [0, PATIENCE, ''];
-    while (looks < patience && !place.deadline.aborted) {
+    tick /= 2;
+    for (let total = 0; looks < patience && total < MAX_LOOKS; total++) {
       await pause(place.deadline, tick * (1 + Math.random()));
+      if (place.deadline.aborted) return;
       const seen = await lookFromAfar();
       if (seen?.isOurTurn) return;
       looks = seen && seen.tip !== tip ? 1 : looks + 1;

@@ -132,7 +132,7 @@ describe('after a lost race', () => {
     ['a guard refuses', { options: { expectCurrent: 'v3' } }],
     ['finds nothing', { image: 'nothing' }],
     ['has landed already', { tag: 'v1' }],
-    ['would leave the repository', { path: 'overlays/dev/shop/nowhere.yaml' }],
+    ['names a file that is not there', { path: 'overlays/dev/nowhere/kustomization.yaml' }],
   ])('an intent that %s goes away without a commit', async (_, intent) => {
     const clones = await deployments();
     await place(clones.bare, intentText(intent));
