@@ -21,38 +21,28 @@ const FILES = {
 };
 
 /**
- * Jobs that start together, each setting its own image, in one file or each in its own, over smart
- * HTTP: this program without a clone, with and without landing together, and a loop of
- * `git pull --rebase`. Prints how many landed, how many pushes it took, and the time of the last.
+ * Jobs that start together, by default 16, 32 and 64, each setting its own image, in one file or each
+ * in its own, over smart HTTP: this program without a clone, with and without landing together, and
+ * a loop of `git pull --rebase`. Prints how many landed, how many pushes it took, and when the last
+ * had ended.
  */
-export async function run() {
-  print('| files | added latency, ms | jobs | way | landed | failed | lost | pushes | seconds |');
-  print('| --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+export async function run(numbers) {
+  const columns = ['files', 'added ms', 'jobs', 'way', 'landed', 'failed', 'lost', 'pushes', 's'];
+  print(`| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`);
   for (const [name, pathOf] of Object.entries(FILES)) {
     for (const latency of LATENCIES) {
-      for (const jobs of JOBS) {
+      for (const jobs of numbers.length > 0 ? numbers.map(Number) : JOBS) {
         for (const way of ['combine', 'alone', 'rebase']) {
           const { landed, failed, pushes, seconds } = await race({ way, jobs, latency, pathOf });
-          const lost = jobs - failed - landed;
-          const cells = [
-            name,
-            latency,
-            jobs,
-            way,
-            landed,
-            failed,
-            lost,
-            pushes,
-            seconds.toFixed(1),
-          ];
-          print(`| ${cells.join(' | ')} |`);
+          const counts = [landed, failed, jobs - failed - landed, pushes, seconds.toFixed(1)];
+          print(`| ${[name, latency, jobs, way, ...counts].join(' | ')} |`);
         }
       }
     }
   }
 }
 
-export async function race({ way, jobs, latency, pathOf }) {
+async function race({ way, jobs, latency, pathOf }) {
   const parent = mkdtempSync(join(tmpdir(), 'gitops-gen-bench-'));
   const bare = repositoryOf(parent, jobs, pathOf);
   const server = await startGitServer(parent, latency);
@@ -65,7 +55,16 @@ export async function race({ way, jobs, latency, pathOf }) {
         if (way === 'rebase') {
           return exitCode(REBASE, [url, path, image, join(parent, image), `${TIMEOUT_SECONDS}`]);
         }
-        const target = ['--file', path, '--remote', url, '--timeout', `${TIMEOUT_SECONDS}`];
+        const target = [
+          '--file',
+          path,
+          '--branch',
+          'main',
+          '--remote',
+          url,
+          '--timeout',
+          `${TIMEOUT_SECONDS}`,
+        ];
         const alone = way === 'alone' ? ['--no-combine'] : [];
         return exitCode(process.execPath, [CLI, 'bump', `${image}=v2`, ...target, ...alone]);
       }),

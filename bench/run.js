@@ -1,4 +1,4 @@
-/** `npm run bench -- NAME` measures the built program; it asserts nothing. `init` takes examples. */
+/** `npm run bench -- NAME` measures the built program; it asserts nothing. `init` takes examples, `race` numbers of jobs. */
 import process from 'node:process';
 
 const [name, ...args] = process.argv.slice(2);

@@ -117,18 +117,17 @@ export function openPool(place: PoolPlace): IntentPool {
     return formatIntent({ ...wish, id, branch, author, created, deadline });
   }
 
-  /** One that crashed while it led is not waited for for long; each that waits takes some time. */
+  /** One that crashed while it led is not waited for for long. The more wait, the less often each asks. */
   async function wait(): Promise<void> {
-    let [looks, patience, tip] = [0, PATIENCE, ''];
+    let [looks, tip, waiting] = [0, '', 0];
     tick /= 2;
-    for (let total = 0; looks < patience && total < MAX_LOOKS; total++) {
-      await pause(place.deadline, tick * (1 + Math.random()));
+    for (let total = 0; looks < PATIENCE && total < MAX_LOOKS; total++) {
+      await pause(place.deadline, tick * (1 + Math.random()) * (1 + waiting / 8));
       if (place.deadline.aborted) return;
       const seen = await lookFromAfar();
       if (seen?.isOurTurn) return;
       looks = seen && seen.tip !== tip ? 1 : looks + 1;
-      tip = seen?.tip ?? tip;
-      patience = PATIENCE + (seen?.waiting ?? 0) / 8;
+      if (seen) ({ tip, waiting } = seen);
     }
   }
 
