@@ -70,7 +70,8 @@ function decideSeed(input: PlanInput, path: string): PathPlan {
   const plan = { path, sides: { ours }, ...decision('seed', ours) };
   const isReleased = ancestor.has(path) || (ours && !desired.has(path));
   if (isReleased) return { ...plan, notices: [{ code: 'RELEASED', values: {} }] };
-  if (ours || seeds?.has(path)) return plan;
+  const wasWritten = seeds?.has(path) === true && input.restore?.has(path) !== true;
+  if (ours || wasWritten) return plan;
   return { ...plan, ...decision('created', desired.get(path)) };
 }
 

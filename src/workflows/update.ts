@@ -132,10 +132,12 @@ function markersIn(error: unknown): OpenConflict[] {
 }
 
 /** @throws UsageError where a file is to be restored that no template makes. */
-function refuseUnknown(restore: readonly string[], { pristine }: MergePlan): void {
-  const unknown = restore.find((path) => !pristine.has(path));
+function refuseUnknown(restore: readonly string[], { pristine, paths }: MergePlan): void {
+  const written = paths.filter(({ outcome }) => outcome === 'seed' || outcome === 'created');
+  const known = [...pristine.keys(), ...written.map(({ path }) => path)];
+  const unknown = restore.find((path) => !known.includes(path));
   if (unknown === undefined) return;
-  throw new UsageError(`no template makes ${unknown}${didYouMean(unknown, [...pristine.keys()])}`, {
+  throw new UsageError(`no template makes ${unknown}${didYouMean(unknown, known)}`, {
     code: 'TARGET_NOT_FOUND',
     hint: 'Give the path as it is from the root of the repository.',
   });

@@ -252,6 +252,16 @@ describe('--restore', () => {
     expect(await status(dir)).toEqual([`?? ${SETTINGS}`]);
   });
 
+  test('writes a deleted seed again', async () => {
+    const dir = await shop();
+    const before = await text(dir, 'README.md');
+    await commitFiles(dir, { 'README.md': null });
+    expect(await update(dir, '--restore', 'README.md')).toMatchObject({ exitCode: 0 });
+    expect(await text(dir, 'README.md')).toBe(before);
+    await commitFiles(dir, {});
+    expect(await update(dir, '--check', '--strict')).toMatchObject({ exitCode: 0 });
+  });
+
   test('of what no template makes is refused', async () => {
     const dir = await shop();
     const { exitCode, stderr } = await update(dir, '--restore', 'base/web/setings.yaml');

@@ -324,6 +324,15 @@ describe('update.md 6: seeds', () => {
     expect(changesOf(plan({ w, d: { f: Y }, seedPaths, seeds }))).toEqual([]);
   });
 
+  test.each([
+    ['deleted is written again', {}, 'created'],
+    ['changed is kept', { f: U }, 'seed'],
+  ])('row 44: with --restore, a seed that the user %s', (_, w, outcome) => {
+    const wanted = { seeds: seedPaths, restore: new Set(['f']) };
+    const { paths } = plan({ w, d: { f: Y }, seedPaths, ...wanted });
+    expect(paths).toMatchObject([{ path: 'f', outcome }]);
+  });
+
   test('row 45: a managed file that becomes a seed is kept and forgotten', () => {
     const result = plan({ a: { f: X }, w: { f: U }, d: { f: Y }, seedPaths });
     expect(result.paths[0]).toMatchObject({ outcome: 'seed', notices: [{ code: 'RELEASED' }] });
