@@ -99,7 +99,7 @@ function* unsafePaths({ catalogs, unmanaged }: RepositoryModel): Iterable<Proble
 
 /** No two pairs of app and environment may give one Application name or one namespace (T4). */
 function* sharedNames(model: RepositoryModel): Iterable<Problem> {
-  const owners = new Map<string, string>();
+  const owners = new Map([[`${model.argocd.project}-root`, 'the root of Argo CD']]);
   for (const [index, { name: app }] of model.apps.entries()) {
     for (const environment of model.environments) {
       const owner = `${app} in ${environment.name}`;

@@ -172,6 +172,11 @@ describe('names that two deployments would share (argocd/T4)', () => {
       '7:7: apps[1].name: "a-b-c" would belong to a in b-c and to a-b in c: rename one of them',
     ],
     [
+      'an Application and the root',
+      HEAD + 'environments: [{ name: root }]\n' + apps('acme'),
+      '6:7: apps[0].name: "acme-root" would belong to the root of Argo CD and to acme in root: rename one of them',
+    ],
+    [
       'namespaces of one app',
       HEAD +
         'environments: [{ name: dev, namespace: "{app}" }, { name: prod, namespace: "{app}" }]\n' +
