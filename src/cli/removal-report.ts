@@ -11,10 +11,7 @@ export function removalText(
   const lines = [changeText(result, { dryRun }), ...deletionLines(moves)];
   if (dryRun) return lines.join('\n');
   const kubectl = `  kubectl --namespace ${namespace}`;
-  if (phase === 'forgotten') return [...lines, ...projectLines(moves, kubectl)].join('\n');
-  return [
-    ...lines,
-    '',
+  const left = [
     ...setLines(moves, kubectl),
     ...(applications.length > 0
       ? [
@@ -22,9 +19,11 @@ export function removalText(
           `${kubectl} delete application ${applications.join(' ')}`,
         ]
       : []),
-    'When they are gone, let the AppProject forget them:',
-    `  ${again}`,
-  ].join('\n');
+    ...(phase === 'removed'
+      ? ['When they are gone, let the AppProject forget them:', `  ${again}`]
+      : projectLines(moves, kubectl)),
+  ];
+  return [...lines, ...(phase === 'removed' ? [''] : []), ...left].join('\n');
 }
 
 function deletionLines({ deleted }: RemovalResult['moves']): string[] {

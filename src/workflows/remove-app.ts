@@ -14,7 +14,7 @@ export interface RemovalResult extends ChangeResult {
   readonly moves: ApplicationMoves;
   /** The namespace that they are in. */
   readonly namespace: string;
-  /** `removed`: the files went; `forgotten`: the AppProject does not allow it any more. */
+  /** `removed`: the files went; `forgotten`: the AppProject does not allow it any more, or never did. */
   readonly phase: 'removed' | 'forgotten';
 }
 
@@ -62,7 +62,8 @@ export function removal(
   const retired = retiredNames(model, goes).filter((name) => !moves.deleted.includes(name));
   // The platform's as well, which goes with an environment or to another one.
   const applications = [...new Set([...retired, ...moves.left.map(({ name }) => name)])];
-  return { ...result, applications, moves, namespace: model.argocd.namespace, phase: 'removed' };
+  const phase = retire(model, goes).length > 0 ? 'removed' : 'forgotten';
+  return { ...result, applications, moves, namespace: model.argocd.namespace, phase };
 }
 
 /** The second step: what the AppProject still allowed. */

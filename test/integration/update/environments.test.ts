@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { commitFiles, git } from '../../support/repository.js';
 import { treeHash } from '../../support/tree-hash.js';
 import { bump } from '../scaffold.js';
-import { edit, envAdd, envRemove, MODEL, overlay, shop, text, update } from './shop.js';
+import { edit, envAdd, envRemove, MODEL, overlay, remove, shop, text, update } from './shop.js';
 
 interface Model {
   readonly environments: readonly {
@@ -101,6 +101,18 @@ describe('env remove', () => {
       result: { phase: 'forgotten' },
     });
     expect(await treeHash(dir)).toBe(before);
+  });
+
+  test('goes in one step where there are no apps', async () => {
+    const dir = await shop();
+    await envAdd(dir, 'qa');
+    await remove(dir, 'web');
+    await remove(dir, 'web');
+    const { exitCode, result, stdout } = await envRemove(dir, 'qa');
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({ phase: 'forgotten', applications: [] });
+    expect(stdout).not.toContain('gitops-gen env remove qa');
+    expect(await text(dir, 'gitops-gen.yaml')).not.toContain('qa');
   });
 
   test('leaves the overlays of others alone, and says no more of them in the model', async () => {
