@@ -4,7 +4,6 @@ import { openGit } from '../../src/io/git/open-git.js';
 import { formatIntent } from '../../src/workflows/bump-intent.js';
 import { startGitHttpServer } from '../support/git-http-server.js';
 import { commitFiles, git } from '../support/repository.js';
-import { run } from '../support/run.js';
 import { tempDir } from '../support/temp-dir.js';
 import { writeFiles } from '../support/write-files.js';
 import { cloned, overlay, overtaking, SHOP, tagsIn, TODO, type Clones } from './deployments.js';
@@ -274,9 +273,11 @@ describe('after a lost race', () => {
       await commitFiles(theirs, { x: `${nth}` });
     };
     const url = await overtaking(clones, change, 2);
-    const key = await signingKey();
-    const done = await bump(await tempDir(), [...BUMP, '--remote', url, flag], { env: key });
+    const args = [...BUMP, '--remote', url, flag];
+    const done = await bump(await tempDir(), args, { env: await signing() });
     expect(done.result).toMatchObject({ status: 'changed', attempts: 3 });
+    const isSigned = (await git(bare, 'cat-file', 'commit', 'main')).includes('\ngpgsig ');
+    expect(isSigned).toBe(flag === '--sign');
     expect(seen).toEqual([[`${INTENTS}${id}`], [`${INTENTS}${id}`]]);
     expect(await intentsIn(bare)).toEqual(seen[0]);
     expect(await tagsIn(bare, SHOP, 'main')).toBe('web:v1 db:v1');
@@ -351,16 +352,19 @@ test('in a clone whose refs cannot be deleted: landed, and the clone follows', a
   expect(await git(ours, 'rev-parse', 'HEAD')).toBe(commit);
 });
 
-/** An SSH key that git signs with. */
-async function signingKey(): Promise<Record<string, string>> {
+/** Settings of git with a program in place of GnuPG. What git wants of it: git-config(1), gpg.program. */
+async function signing(): Promise<Record<string, string>> {
+  const content = `#!/bin/sh
+cat > /dev/null
+printf '[GNUPG:] BEGIN_SIGNING\\n[GNUPG:] SIG_CREATED D\\n' >&2
+printf -- '-----BEGIN PGP SIGNATURE-----\\n\\nsigned\\n-----END PGP SIGNATURE-----\\n'
+`;
   const dir = await tempDir();
-  await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', `${dir}/key`]);
+  await writeFiles(dir, { gpg: { content, mode: '0755' } });
   return {
-    GIT_CONFIG_COUNT: '2',
-    GIT_CONFIG_KEY_0: 'gpg.format',
-    GIT_CONFIG_VALUE_0: 'ssh',
-    GIT_CONFIG_KEY_1: 'user.signingkey',
-    GIT_CONFIG_VALUE_1: `${dir}/key`,
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'gpg.program',
+    GIT_CONFIG_VALUE_0: `${dir}/gpg`,
   };
 }
 
