@@ -89,7 +89,7 @@ async function pushUntilDone(git: Git, branch: string, delivery: Delivery): Prom
           check: (made) => refuseDirty(git, branch, made),
         });
       } finally {
-        await forgetIntents(git, branch);
+        if (delivery.combine) await forgetIntents(git, branch);
       }
     }),
   );

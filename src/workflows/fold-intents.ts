@@ -54,7 +54,8 @@ export async function foldIntents(
     add(proposal, author);
   }
 
-  const [earlier, later] = partition(others, ({ created }) => created <= own.created);
+  const earlier = others.filter(({ created }) => created <= own.created);
+  const later = others.filter(({ created }) => created > own.created);
   for (const intent of earlier) add(await proposeIntent(tree, intent), intent.author);
   await addOwn();
   for (const intent of later) add(await proposeIntent(tree, intent), intent.author);
@@ -80,8 +81,4 @@ async function proposeIntent(tree: Tree, intent: BumpIntent): Promise<Proposal |
 /** `tree` with some files replaced. */
 function withFiles(tree: Tree, files: ReadonlyMap<string, string>): Tree {
   return { ...tree, read: async (path) => files.get(path) ?? tree.read(path) };
-}
-
-function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }

@@ -70,9 +70,13 @@ export async function pushRefs(
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
     if (RACE.test(error.message)) return 'race';
-    const [{ ref } = { ref: '' }] = updates;
-    throw remoteFailure(error, { branch: ref.replace(/^refs\/heads\//, ''), signal });
+    throw remoteFailure(error, { branch: branchOf(updates.map(({ ref }) => ref)), signal });
   }
+}
+
+/** What people call the first of some refs. */
+function branchOf([ref = '']: readonly string[]): string {
+  return ref.replace(/^refs\/heads\//, '');
 }
 
 function refspec({ ref, commit = '' }: RefUpdate): string {
@@ -115,6 +119,6 @@ export async function remoteRefs(
     );
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
-    throw remoteFailure(error, { branch: refs.join(', '), signal });
+    throw remoteFailure(error, { branch: branchOf(refs), signal });
   }
 }
