@@ -111,9 +111,13 @@ export function openPool(place: PoolPlace): IntentPool {
 
   async function intentText(): Promise<string | undefined> {
     const wish = place.wish();
-    if (!wish || place.sign || (await signsCommits(git))) return undefined;
-    const { formatIntent } = await import('./bump-intent.js');
-    const { author } = await idents(git);
+    if (!wish || place.sign) return undefined;
+    const [signs, { author }, { formatIntent }] = await Promise.all([
+      signsCommits(git),
+      idents(git),
+      import('./bump-intent.js'),
+    ]);
+    if (signs) return undefined;
     return formatIntent({ ...wish, id, branch, author, created, deadline });
   }
 
