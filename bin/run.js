@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { execute } from '../dist/cli/run.js';
+import { run } from '../dist/cli/run.js';
 
-await execute({ dir: import.meta.url });
+await run(import.meta.url);

@@ -1,4 +1,5 @@
-import { Command, Flags } from '@oclif/core';
+import { Command } from '@oclif/core/command';
+import * as Flags from '@oclif/core/flags';
 import { describeError } from './describe-error.js';
 
 /** What all commands share: the flags every one has, and one way in which errors are shown. */

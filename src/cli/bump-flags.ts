@@ -1,4 +1,5 @@
-import { Flags, type Interfaces } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
 import { dryRunFlag, repositoryFlag } from './base-command.js';
 
 const TARGET = 'TARGET';
@@ -193,4 +194,4 @@ export const bumpFlags = {
   }),
 };
 
-export type BumpFlags = Interfaces.InferredFlags<typeof bumpFlags>;
+export type BumpFlags = InferredFlags<typeof bumpFlags>;

@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { dryRunFlag, repositoryFlag } from './base-command.js';
 
 /** Flags of the commands that change the model and commit. */

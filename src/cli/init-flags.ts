@@ -1,4 +1,5 @@
-import { Flags, type Interfaces } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
 import { dryRunFlag } from './base-command.js';
 
 const EXAMPLES = 'EXAMPLES';
@@ -90,6 +91,6 @@ export const initFlags = {
   force: Flags.boolean({ summary: 'Write into a folder that has files and no git.' }),
 };
 
-export type InitFlags = Interfaces.InferredFlags<typeof initFlags> & {
+export type InitFlags = InferredFlags<typeof initFlags> & {
   readonly json?: boolean | undefined;
 };

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { Args, Flags } from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
 import { formatExample, formatExamples } from '../cli/format-examples.js';
 import type { ExampleDetails, ExampleSummary } from '../workflows/examples.js';

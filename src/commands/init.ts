@@ -1,4 +1,4 @@
-import { Args } from '@oclif/core';
+import * as Args from '@oclif/core/args';
 import { BaseCommand } from '../cli/base-command.js';
 import { initFlags } from '../cli/init-flags.js';
 import { initJson, initText } from '../cli/init-report.js';

@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import { withoutCredentials } from '../io/git/credentials.js';
-import { MAX_INTENT_BYTES } from '../io/git/intent-refs.js';
 import { isImageDigest, isImageName, isImageTag } from '../model/image-reference.js';
 import { pathProblem } from '../model/repository-path.js';
-import type { MessageOptions } from './bump-message.js';
-import type { BumpRequest } from './bump-request.js';
-import type { BumpTarget } from './find-bump-targets.js';
+import { isDeployed, LONGEST_WAIT } from './format-intent.js';
 
 /**
  * What stands at the remote of a bump that waits to be landed by whoever pushes next. It is read
@@ -33,15 +29,8 @@ const change = z.strictObject({
   digest: slot(isImageDigest),
 });
 
-/**
- * Kustomizations and Helm values, in no hidden folder. Other files name images as well: those in which
- * pipelines run, with their secrets.
- */
-const DEPLOYED =
-  /^(?!(.*\/)?\.)(.*\/)?(kustomization\.ya?ml|Kustomization|[^/]*values[^/]*\.ya?ml)$/;
-
 const target = z.strictObject({
-  path: line.refine((path) => pathProblem(path) === undefined && DEPLOYED.test(path)),
+  path: line.refine((path) => pathProblem(path) === undefined && isDeployed(path)),
   env: line.exactOptional(),
   app: line.exactOptional(),
   changes: z.array(change).min(1).max(100),
@@ -91,8 +80,6 @@ function areDistinct(targets: readonly { readonly path: string }[]): boolean {
   return new Set(targets.map(({ path }) => path)).size === targets.length;
 }
 
-const DAY = 86_400_000;
-
 const stated = z.strictObject({
   v: z.literal(1),
   /** What its commit has as `Bump-Id`, and its ref as a name. */
@@ -109,29 +96,9 @@ const stated = z.strictObject({
   deadline: z.int().min(0),
 });
 
-/** A day later nobody wants an old tag any more. */
-const intent = stated.refine(({ created, deadline }) => deadline - created <= DAY);
+const intent = stated.refine(({ created, deadline }) => deadline - created <= LONGEST_WAIT);
 
 export type BumpIntent = Readonly<z.infer<typeof intent>>;
-
-/** What a bump wants, apart from where and when. */
-export interface Wish {
-  readonly targets: readonly BumpTarget[];
-  readonly options: BumpRequest['options'];
-  readonly message: Omit<MessageOptions, 'id'>;
-}
-
-type Asked = Wish & Pick<BumpIntent, 'id' | 'branch' | 'author' | 'created' | 'deadline'>;
-
-/** The text of an intent, free of credentials, or `undefined` for one that nobody else may land. */
-export function formatIntent(asked: Asked): string | undefined {
-  const formatted = JSON.stringify({ v: 1, ...asked }, (_, value: unknown) => {
-    if (typeof value === 'bigint') return value.toString();
-    return typeof value === 'string' ? withoutCredentials(value) : value;
-  });
-  if (Buffer.byteLength(formatted) > MAX_INTENT_BYTES) return undefined;
-  return parseIntent(formatted) && formatted;
-}
 
 /** What an intent says, or `undefined` for a text that is none. */
 export function parseIntent(formatted: string): BumpIntent | undefined {

@@ -1,4 +1,3 @@
-import { bumpByRequest } from './bump-by-request.js';
 import type { BumpRequest, BumpResult } from './bump-request.js';
 import { deliverToRemote, fetchBase } from './deliver-to-remote.js';
 import { proposeBump } from './propose-bump.js';
@@ -16,6 +15,7 @@ export async function bumpRemote(url: string, request: BumpRequest): Promise<Bum
   return withRemote({ ...request, url, intents }, async (remote) => {
     const branch = request.branch ?? (await remote.defaultBranch());
     if (request.pr && !dryRun) {
+      const { bumpByRequest } = await import('./bump-by-request.js');
       const { git, deadline } = remote;
       const branches = { git, deadline, fetch: (name: string) => fetchBase(remote, name) };
       const result = await bumpByRequest({ branches, base: branch, url }, request);

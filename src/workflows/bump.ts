@@ -8,7 +8,6 @@ import { recover } from '../io/recovery.js';
 import { writeChanges } from '../io/transaction.js';
 import { changesBetween } from '../model/change-set.js';
 import { pathProblem } from '../model/repository-path.js';
-import { bumpByRequest } from './bump-by-request.js';
 import { bumpRemote } from './bump-remote.js';
 import type { BumpRequest, BumpResult } from './bump-request.js';
 import { deliverCommit } from './deliver-commit.js';
@@ -39,6 +38,7 @@ export async function bump(request: BumpRequest): Promise<BumpResult> {
   }
   if (!request.dryRun) await recover(worktree.root, worktree.git);
   if (request.pr && !request.dryRun) {
+    const { bumpByRequest } = await import('./bump-by-request.js');
     return bumpByRequest(await originOf(worktree.git, request), request);
   }
   return request.commit && !request.dryRun

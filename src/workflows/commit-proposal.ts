@@ -1,4 +1,4 @@
-import { idents, signCommit, signsCommits } from '../io/git/commit.js';
+import { idents, signCommit, signsCommits, type Idents } from '../io/git/commit.js';
 import { importCommits } from '../io/git/import-commits.js';
 import type { Git } from '../io/git/open-git.js';
 import type { Tree } from './tree.js';
@@ -18,19 +18,30 @@ export interface Base {
   readonly files: Tree;
 }
 
+/** By whom a commit is made, and whether it is signed. */
+export interface Hand extends Idents {
+  readonly signs: boolean;
+}
+
+/** The user's hand; with `sign` it signs whatever git is told. */
+export async function ownHand(git: Git, sign: boolean): Promise<Hand> {
+  const [who, signs] = await Promise.all([idents(git), sign || signsCommits(git)]);
+  return { ...who, signs };
+}
+
 /**
  * Makes the proposed commit from git objects, on top of `base`; no branch, index or file changes.
  */
 export async function commitProposal(
   git: Git,
   base: Base,
-  { proposal, sign }: { readonly proposal: Proposal; readonly sign: boolean },
+  { proposal, hand }: { readonly proposal: Proposal; readonly hand: Hand },
 ): Promise<string> {
-  const [who, signs] = await Promise.all([idents(git), sign || signsCommits(git)]);
+  const { author, committer, signs } = hand;
   const { message } = proposal;
-  const files = filesOf(proposal);
-  const [commit = ''] = await importCommits(git, base.commit, [{ ...who, message, files }]);
-  return signs ? signCommit(git, commit, message) : commit;
+  const commit = { author, committer, message, files: filesOf(proposal) };
+  const [made = ''] = await importCommits(git, base.commit, [commit]);
+  return signs ? signCommit(git, made, message) : made;
 }
 
 /** The new text of each file that changes. */

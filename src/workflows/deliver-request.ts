@@ -2,7 +2,7 @@ import { UsageError } from '../errors.js';
 import { readCommitObject, type CommitObject } from '../io/git/commit.js';
 import type { Git } from '../io/git/open-git.js';
 import { push, remoteTip } from '../io/git/push.js';
-import { commitProposal, type Base } from './commit-proposal.js';
+import { commitProposal, ownHand, type Base } from './commit-proposal.js';
 import type { Delivery } from './deliver-commit.js';
 import { landCommit } from './land-commit.js';
 
@@ -62,7 +62,8 @@ export async function deliverRequest(
     prepare: async (parent, attempt) => {
       const proposal = await propose(tip.files, attempt);
       if (!proposal) return undefined;
-      const made = await commitProposal(git, tip, { proposal, sign });
+      const hand = await ownHand(git, sign);
+      const made = await commitProposal(git, tip, { proposal, hand });
       const earlier = await readOld();
       if (!earlier) return made;
       refuseForeign(earlier, head());

@@ -1,16 +1,18 @@
 import { UsageError, RemoteError } from '../errors.js';
-import { idents, signsCommits, writeRootCommit } from '../io/git/commit.js';
 import {
   intentsOf,
   listIntents,
   publishing,
   readTexts,
   withdrawing,
+  writeIntent,
   type IntentRef,
 } from '../io/git/intent-refs.js';
 import type { Git } from '../io/git/open-git.js';
 import { pushRefs, remoteRefs, type RefUpdate } from '../io/git/push.js';
-import type { BumpIntent, Wish } from './bump-intent.js';
+import type { BumpIntent } from './bump-intent.js';
+import type { Hand } from './commit-proposal.js';
+import { formatIntent, type Wish } from './format-intent.js';
 import { GRACE, type Queue } from './land-commit.js';
 import { pause } from './until-answered.js';
 
@@ -24,8 +26,8 @@ export interface PoolPlace {
   readonly id: string;
   /** What the own bump wants, as it was worked out last; `undefined`: nobody else may land it. */
   readonly wish: () => Wish | undefined;
-  /** Whether the own commit is to be signed: nobody else can do that, and we sign nobody else's. */
-  readonly sign: boolean;
+  /** By whom that was to be committed. What is signed, nobody else can make, and we sign nobody else's. */
+  readonly hand: () => Hand | undefined;
 }
 
 /**
@@ -44,13 +46,16 @@ export interface IntentPool extends Queue {
   /** After a push with its removals: it took the own intent away. */
   readonly landed: () => void;
   /** The own commit is on the branch: if the own intent is gone, it has not to be taken away. */
-  readonly found: () => void;
+  readonly found: () => Promise<void>;
   /** Lands no others from here; the second time, takes nothing away with a push either. */
   readonly part: () => void;
 }
 
-/** How often the remote is asked whether a leader has landed our intent, before we lead ourselves. */
-const PATIENCE = 5;
+/** How long a leader needs, in conversations as short as a look at the refs: it has some four, longer ones. */
+const LEAD = 8;
+
+/** How often a fetch may find our intent not landed before we lead ourselves. */
+const PATIENCE = 4;
 
 /** The same where the branch moves all the time, which begins the patience anew. */
 const MAX_LOOKS = 20;
@@ -78,7 +83,11 @@ export function openPool(place: PoolPlace): IntentPool {
   let others: readonly Published[] = [];
   /** Refs among the intents that are none: nobody lands them, and they never lead. */
   let strangers: ReadonlySet<string> = new Set();
+  /** The milliseconds that a short conversation with the remote takes. */
   let tick = 0;
+  let isNew = true;
+  /** How often we looked, in all and since the tip is this one. */
+  const seen = { total: 0, tip: '', times: 0 };
 
   async function look(): Promise<void> {
     const refs = await listIntents(git, branch);
@@ -93,10 +102,10 @@ export function openPool(place: PoolPlace): IntentPool {
   async function join(): Promise<void> {
     if (hasTried) return;
     hasTried = true;
-    const text = await intentText();
-    if (text === undefined) return;
-    const commit = await writeRootCommit(git, text);
-    own = { id, commit };
+    const hand = place.hand();
+    const text = intentText(hand);
+    if (hand === undefined || text === undefined) return;
+    own = await writeIntent(git, branch, { id, text, author: hand.author });
     isThere = true;
     const started = Date.now();
     try {
@@ -109,46 +118,53 @@ export function openPool(place: PoolPlace): IntentPool {
     }
   }
 
-  async function intentText(): Promise<string | undefined> {
+  function intentText(hand: Hand | undefined): string | undefined {
     const wish = place.wish();
-    if (!wish || place.sign) return undefined;
-    const [signs, { author }, { formatIntent }] = await Promise.all([
-      signsCommits(git),
-      idents(git),
-      import('./bump-intent.js'),
-    ]);
-    if (signs) return undefined;
-    return formatIntent({ ...wish, id, branch, author, created, deadline });
+    if (!wish || !hand || hand.signs) return undefined;
+    return formatIntent({ ...wish, id, branch, author: hand.author, created, deadline });
   }
 
-  /** One that crashed while it led is not waited for for long. The more wait, the less often each asks. */
+  /** The first time until it is known who leads, and, if others do, for as long as that takes. */
   async function wait(): Promise<void> {
-    let [looks, tip, waiting] = [0, '', 0];
-    tick /= 2;
-    for (let total = 0; looks < PATIENCE && total < MAX_LOOKS; total++) {
-      await pause(place.deadline, tick * (1 + Math.random()) * (1 + waiting / 8));
-      if (place.deadline.aborted) return;
-      const seen = await lookFromAfar();
-      if (seen?.isOurTurn) return;
-      looks = seen && seen.tip !== tip ? 1 : looks + 1;
-      if (seen) ({ tip, waiting } = seen);
-    }
+    if (!isNew) return rest(2 * (1 + Math.random()));
+    isNew = false;
+    await rest((1 + Math.random()) / 2);
+    if (!(await leadsFromAfar())) await rest(LEAD * (1 + Math.random() / 4));
   }
 
-  /** Without objects: only who waits. Our turn it is as well where we wait no longer. */
-  async function lookFromAfar() {
+  async function rest(ticks: number): Promise<void> {
+    await pause(place.deadline, tick * ticks);
+  }
+
+  /** Asks for the refs alone: who only waits needs no objects. */
+  async function leadsFromAfar(): Promise<boolean> {
     const started = Date.now();
-    const [head, folder] = [`refs/heads/${branch}`, intentsOf(branch)];
+    const folder = intentsOf(branch);
     const how = { remote: 'origin', signal: place.deadline };
-    const refs = await remoteRefs(git, [head, `${folder}*`], how).catch(() => undefined);
+    const refs = await remoteRefs(git, [`${folder}*`], how).catch(() => undefined);
     tick = Date.now() - started;
-    if (!refs) return undefined;
-    const ids = [...refs.keys()]
-      .filter((ref) => ref.startsWith(folder))
-      .map((ref) => ref.slice(folder.length))
-      .filter((name) => !strangers.has(name));
-    const isOurTurn = !ids.includes(id) || ids.every((other) => other >= id);
-    return { tip: refs.get(head) ?? '', waiting: ids.length, isOurTurn };
+    return !refs || leads([...refs.keys()].map((ref) => ref.slice(folder.length)));
+  }
+
+  /** By the refs that the last fetch brought. */
+  async function leadsHere(): Promise<boolean> {
+    return leads((await listIntents(git, branch)).map((ref) => ref.id));
+  }
+
+  function leads(ids: readonly string[]): boolean {
+    isThere = ids.includes(id);
+    const known = ids.filter((name) => !strangers.has(name));
+    return !isThere || known.every((other) => other >= id);
+  }
+
+  /** One that crashed while it led is not waited for for long. */
+  async function isTheirTurn(tip: string): Promise<boolean> {
+    if (!isJoined() || place.deadline.aborted) return false;
+    if (await leadsHere()) return false;
+    seen.total++;
+    seen.times = tip === seen.tip ? seen.times + 1 : 1;
+    seen.tip = tip;
+    return seen.times < PATIENCE && seen.total < MAX_LOOKS;
   }
 
   function isJoined(): boolean {
@@ -179,12 +195,14 @@ export function openPool(place: PoolPlace): IntentPool {
     join,
     isJoined,
     wait,
+    isTheirTurn,
     others: () => (isJoined() && share === 'all' ? together(others.filter(isLive)) : []),
     removals,
     landed: () => {
       own = undefined;
     },
-    found: () => {
+    found: async () => {
+      if (own) await leadsHere();
       if (!isThere) own = undefined;
     },
     part: () => {

@@ -34,8 +34,10 @@ export interface Queue {
   readonly join: () => Promise<void>;
   /** Whether they may. */
   readonly isJoined: () => boolean;
-  /** Waits until one of the others has landed it, or it is ours to push. */
+  /** Waits until one of the others is likely to have landed it, or it is ours to push. */
   readonly wait: () => Promise<void>;
+  /** Whether it is for one of the others to push, by what was fetched with this tip. */
+  readonly isTheirTurn: (tip: string) => Promise<boolean>;
   /** Lets nobody do it any more. `false`: perhaps somebody just has. */
   readonly withdraw: () => Promise<boolean>;
 }
@@ -85,6 +87,10 @@ async function tryUntilLanded(landing: Landing): Promise<Landed> {
     const own = await findOwn(landing, tip, misses);
     if (own !== undefined) return { commit: own, attempts };
     refuseIfUnmoved(tip, misses);
+    if (await queue?.isTheirTurn(tip)) {
+      await queue?.wait();
+      continue;
+    }
     if (misses && attempts === maxAttempts) return giveUp(landing, misses, attempts);
     const commit = await landing.prepare(tip, ++attempts);
     if (commit === undefined) return { attempts };

@@ -3,12 +3,14 @@ import { findCommitByTrailer } from '../io/git/commit.js';
 import { GitFailure, type Git } from '../io/git/open-git.js';
 import { pushRefs, type PushOutcome, type RefUpdate } from '../io/git/push.js';
 import type { BumpIntent } from './bump-intent.js';
-import { commitProposal, type Base, type Propose } from './commit-proposal.js';
+import { commitProposal, ownHand, type Base, type Hand, type Propose } from './commit-proposal.js';
 import { foldIntents } from './fold-intents.js';
 import { openPool, type PoolPlace } from './intent-pool.js';
 import { landCommit, type Landed } from './land-commit.js';
 
-export interface Joint extends Omit<PoolPlace, 'git'> {
+export interface Joint extends Omit<PoolPlace, 'git' | 'hand'> {
+  /** Whether the commit is to be signed. */
+  readonly sign: boolean;
   readonly propose: Propose;
   /** How often a push is tried. */
   readonly maxAttempts: number;
@@ -31,7 +33,8 @@ export interface Joint extends Omit<PoolPlace, 'git'> {
  */
 export async function landTogether(git: Git, joint: Joint): Promise<Landed> {
   const { branch, id, propose, sign, deadline, maxAttempts } = joint;
-  const pool = joint.combine ? openPool({ git, ...joint }) : undefined;
+  const pool = joint.combine ? openPool({ git, ...joint, hand: () => hand }) : undefined;
+  let hand: Hand | undefined;
   let own: string | undefined;
   let attempt = 0;
   /** What the commit that was made last has of others. */
@@ -54,7 +57,8 @@ export async function landTogether(git: Git, joint: Joint): Promise<Landed> {
         return prepare(tip);
       }
     }
-    own = await commitProposal(git, base, { proposal, sign });
+    hand = await ownHand(git, sign);
+    own = await commitProposal(git, base, { proposal, hand });
     await joint.check?.(own);
     return own;
   }
@@ -89,7 +93,7 @@ export async function landTogether(git: Git, joint: Joint): Promise<Landed> {
 
   async function findOwn(since: string, tip: string): Promise<string | undefined> {
     own = await findCommitByTrailer(git, `${since}..${tip}`, ['Bump-Id', id]);
-    if (own !== undefined) pool?.found();
+    if (own !== undefined) await pool?.found();
     return own;
   }
 
@@ -98,13 +102,10 @@ export async function landTogether(git: Git, joint: Joint): Promise<Landed> {
     branch,
     deadline,
     maxAttempts,
-    fetch: async (signal) => {
-      const tip = await joint.fetch(signal);
-      await pool?.look();
-      return tip;
-    },
-    prepare: (tip, nth) => {
+    fetch: joint.fetch,
+    prepare: async (tip, nth) => {
       attempt = nth;
+      await pool?.look();
       return prepare(tip);
     },
     push,

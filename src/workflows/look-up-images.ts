@@ -1,5 +1,4 @@
 import { UsageError } from '../errors.js';
-import { findDigest } from '../io/registry/find-digest.js';
 import {
   formatImageReference,
   isImageName,
@@ -16,16 +15,21 @@ export function lookUpOnce(): LookUp {
   const known = new Map<string, Promise<string | undefined>>();
   return (image) => {
     const text = formatImageReference(image);
-    const found = known.get(text) ?? findDigest(image);
+    const found = known.get(text) ?? askRegistry(image);
     known.set(text, found);
     return found;
   };
 }
 
+async function askRegistry(image: ImageReference): Promise<string | undefined> {
+  const { findDigest } = await import('../io/registry/find-digest.js');
+  return findDigest(image);
+}
+
 /**
  * Makes sure that the images which a bump sets are in their registries.
  *
- * @throws UsageError, RemoteError as {@link findDigest} does.
+ * @throws UsageError, RemoteError as the registry's `findDigest` does.
  */
 export async function refuseMissing(images: readonly BumpedImage[], lookUp: LookUp): Promise<void> {
   const changed = images.filter(({ status }) => status === 'changed');

@@ -3,7 +3,7 @@ import { parseBumpArguments } from '../images/parse-bump-argument.js';
 import { committer, readCommit } from '../io/git/commit.js';
 import { openGit, type Git } from '../io/git/open-git.js';
 import { bumpMessage, type MessageOptions } from './bump-message.js';
-import type { Wish } from './bump-intent.js';
+import type { Wish } from './format-intent.js';
 import type { BumpRequest, BumpResult } from './bump-request.js';
 import type { Propose } from './commit-proposal.js';
 import { evaluateBump, overallStatus, type BumpEvaluation } from './evaluate-bump.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { openGit } from '../../src/io/git/open-git.js';
-import { formatIntent } from '../../src/workflows/bump-intent.js';
+import { formatIntent } from '../../src/workflows/format-intent.js';
 import { startGitHttpServer } from '../support/git-http-server.js';
 import { commitFiles, git } from '../support/repository.js';
 import { tempDir } from '../support/temp-dir.js';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Args } from '@oclif/core';
+import * as Args from '@oclif/core/args';
 import { BaseCommand } from '../../cli/base-command.js';
 import { changeFlags } from '../../cli/change-flags.js';
 import { removalJson, removalText } from '../../cli/removal-report.js';

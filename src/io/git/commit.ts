@@ -74,12 +74,6 @@ export async function signCommit(git: Git, commit: string, message: string): Pro
   }
 }
 
-/** Makes a commit object without files and parents; no ref has it yet. */
-export async function writeRootCommit(git: Git, message: string): Promise<string> {
-  const tree = (await git(['hash-object', '-w', '-t', 'tree', '/dev/null'])).trim();
-  return (await git([...BOT, 'commit-tree', tree, '-F', '-'], message)).trim();
-}
-
 /** What a commit object says; the object has to be here. */
 export interface CommitObject {
   readonly tree: string;

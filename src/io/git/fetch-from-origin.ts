@@ -10,6 +10,9 @@ export type FetchStrategy = 'walk' | 'shallow';
 /** The remote does not send single objects; ask it for all of them. */
 export class WalkRefused extends Error {}
 
+/** The remote sends no trees along with a commit; ask it for the commit alone. */
+export class DepthRefused extends Error {}
+
 /** The algorithms by which git makes ids of objects. */
 export type Hash = 'sha1' | 'sha256';
 
@@ -36,8 +39,9 @@ const WITH_GAPS = [
   'remote.origin.partialclonefilter=tree:0',
 ];
 
-const WALK_REFUSED =
-  /unadvertised object|not our ref|filter '.*' not supported|filter allows max depth|not valid object/i;
+const WALK_REFUSED = /unadvertised object|not our ref|filter '.*' not supported|not valid object/i;
+
+const DEPTH_REFUSED = /filter allows max depth/i;
 
 /** What to fetch from `origin`, and how. */
 export interface Fetch {
@@ -47,6 +51,8 @@ export interface Fetch {
   readonly refspecs?: readonly string[];
   readonly isFirst?: boolean;
   readonly branch?: string;
+  /** With strategy `walk`: how many levels of trees come along with a commit; by default none. */
+  readonly depth?: number;
   /** … or objects. */
   readonly ids?: readonly string[];
 }
@@ -55,7 +61,7 @@ export interface Fetch {
  * Fetches a branch, or objects by their ids.
  *
  * @throws RemoteError, UsageError as a push does. @throws WalkRefused with strategy `walk`.
- * @throws OtherHash at the first fetch.
+ * @throws DepthRefused with a `depth`. @throws OtherHash at the first fetch.
  */
 export async function fetchFromOrigin(git: Git, { branch = '', ...what }: Fetch): Promise<void> {
   const { strategy, signal, ids } = what;
@@ -65,6 +71,7 @@ export async function fetchFromOrigin(git: Git, { branch = '', ...what }: Fetch)
     if (!(error instanceof GitFailure)) throw error;
     const hash = HASH_OF_SERVER.exec(error.message)?.[1];
     if (hash !== undefined) throw new OtherHash(hash as Hash, error);
+    if (DEPTH_REFUSED.test(error.message)) throw new DepthRefused(error.message, { cause: error });
     if (strategy === 'walk' && WALK_REFUSED.test(error.message)) {
       throw new WalkRefused(error.message, { cause: error });
     }
@@ -72,13 +79,13 @@ export async function fetchFromOrigin(git: Git, { branch = '', ...what }: Fetch)
   }
 }
 
-function fetchArguments({ strategy, refspecs = [], isFirst, ids }: Fetch): string[] {
+function fetchArguments({ strategy, refspecs = [], isFirst, ids, depth = 0 }: Fetch): string[] {
   return [
     ...(strategy === 'walk' ? WITH_GAPS : []),
     // Objects asked for by name come whole: to compare histories first would be of no use.
     ...(ids ? ['-c', 'fetch.negotiationAlgorithm=noop'] : []),
     ...['fetch', '--no-tags', '--no-write-fetch-head'],
-    ...(strategy === 'walk' ? ['--filter=tree:0'] : []),
+    ...(strategy === 'walk' ? [`--filter=tree:${depth}`] : []),
     ...(isFirst ? ['--depth=1'] : []),
     // Objects come without a word, and simple-git waits 50 ms after a command that says nothing.
     ...(ids ? ['--progress', '--stdin'] : ['--prune']),

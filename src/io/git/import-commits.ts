@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Idents } from './commit.js';
 import type { Git } from './open-git.js';
 
 /** A commit to be made: the files that it changes, which have to exist, and what it says. */
-export interface NewCommit {
-  /** `Name <address> SECONDS ZONE`, as git has it. */
-  readonly author: string;
-  readonly committer: string;
+export interface NewCommit extends Idents {
   readonly message: string;
   readonly files: ReadonlyMap<string, string>;
 }
@@ -29,16 +27,33 @@ export async function importCommits(
     const files = [...commit.files].map(
       ([path, text]) => `M ${modes.get(path) ?? '100644'} inline ${quoted(path)}\n${data(text)}`,
     );
-    return [
-      `commit ${ref}\nmark :${index + 1}\n`,
-      `author ${commit.author}\ncommitter ${commit.committer}\n`,
-      `${data(ended(commit.message))}from ${from}\n${files.join('')}`,
-      `get-mark :${index + 1}\n`,
-    ].join('');
+    const mark = index + 1;
+    return `${head(ref, mark, commit)}from ${from}\n${files.join('')}get-mark :${mark}\n`;
   });
   const end = `reset ${ref}\nfrom ${'0'.repeat(base.length)}\n`;
-  const input = `feature get-mark\nfeature done\n${stream.join('')}${end}done\n`;
+  return fastImport(git, `${stream.join('')}${end}`);
+}
+
+/** Makes a commit without files and parents, to which a new ref points; answers with its id. */
+export async function importRootCommit(
+  git: Git,
+  ref: string,
+  commit: Omit<NewCommit, 'files'>,
+): Promise<string> {
+  const [made = ''] = await fastImport(git, `${head(ref, 1, commit)}get-mark :1\n`);
+  return made;
+}
+
+/** Answers with what the marks that are asked for stand for. */
+async function fastImport(git: Git, commands: string): Promise<string[]> {
+  const input = `feature get-mark\nfeature done\n${commands}done\n`;
   return (await git(['fast-import', '--quiet', '--force'], input)).trim().split('\n');
+}
+
+function head(ref: string, mark: number, commit: Omit<NewCommit, 'files'>): string {
+  const { author, committer, message } = commit;
+  const who = `author ${author}\ncommitter ${committer}\n`;
+  return `commit ${ref}\nmark :${mark}\n${who}${data(ended(message))}`;
 }
 
 async function modesOf(

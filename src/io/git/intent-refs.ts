@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { importRootCommit } from './import-commits.js';
 import { GitFailure, type Git } from './open-git.js';
 import type { RefUpdate } from './push.js';
 
@@ -86,6 +87,16 @@ export async function forgetIntents(git: Git, branch: string): Promise<void> {
   await git(['update-ref', '--stdin'], deletions).catch((error: unknown) => {
     if (!(error instanceof GitFailure)) throw error;
   });
+}
+
+/** Makes the commit of an intent, and a ref to it here. */
+export async function writeIntent(
+  git: Git,
+  branch: string,
+  { id, text, author }: { readonly id: string; readonly text: string; readonly author: string },
+): Promise<IntentRef> {
+  const content = { author, committer: author, message: text };
+  return { id, commit: await importRootCommit(git, `${intentsOf(branch)}${id}`, content) };
 }
 
 /** Puts an intent at the remote. */

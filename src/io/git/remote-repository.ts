@@ -1,7 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { UsageError } from '../../errors.js';
 import { configEnvironment } from './config-environment.js';
-import { fetchFromOrigin, type FetchStrategy, type Hash } from './fetch-from-origin.js';
+import {
+  DepthRefused,
+  fetchFromOrigin,
+  type FetchStrategy,
+  type Hash,
+} from './fetch-from-origin.js';
 import { fetchWithIntents } from './intent-refs.js';
 import { GitFailure, openGit, type Git } from './open-git.js';
 import { remoteFailure } from './remote-failure.js';
@@ -51,6 +56,9 @@ const SETTINGS = {
   'push.recurseSubmodules': 'no',
 };
 
+/** GitHub sends no trees along with commits. Source: lore.kernel.org/git, T. Blau, March 20, 2020. */
+const SENDS_NO_TREES = /[/@.](github\.com|ghe\.com)[/:]/i;
+
 /**
  * Opens a remote. Every function of it throws a RemoteError where it cannot be reached, a
  * UsageError where it refuses, and, with strategy `walk`, WalkRefused; the first fetch, OtherHash.
@@ -63,19 +71,29 @@ export async function openRemote(
   const present = new Set<string>();
   let { strategy } = options;
   const fetched = new Set<string>();
+  /** The root tree comes along with its commit where the remote does that: a request less. */
+  let depth = SENDS_NO_TREES.test(url) ? 0 : 1;
 
   async function fetchTip(branch: string, until: AbortSignal = signal): Promise<Tip> {
     const kept = `refs/remotes/origin/${branch}`;
     const isFirst = !fetched.has(branch);
     const fetch = async (more: readonly string[]) => {
       const refspecs = [`+refs/heads/${branch}:${kept}`, ...more];
-      await fetchFromOrigin(git, { refspecs, isFirst, strategy, signal: until, branch });
+      const what = { refspecs, isFirst, strategy, signal: until, branch };
+      try {
+        await fetchFromOrigin(git, { ...what, depth });
+      } catch (error) {
+        if (!(error instanceof DepthRefused)) throw error;
+        depth = 0;
+        await fetchFromOrigin(git, what);
+      }
     };
     await (options.intents ? fetchWithIntents(git, branch, fetch) : fetch([]));
-    const { isWhole, ...tip } = await readTip(git, kept);
+    const { isWhole, hasTree, ...tip } = await readTip(git, kept);
     // A server that knows no filters sends all the same.
     if (isFirst && isWhole) strategy = 'shallow';
     fetched.add(branch);
+    if (hasTree) present.add(tip.tree);
     return tip;
   }
 
@@ -116,13 +134,21 @@ async function makeRepository(
   return git;
 }
 
-async function readTip(git: Git, ref: string): Promise<Tip & { readonly isWhole: boolean }> {
-  const output = await git(['cat-file', '--batch'], `${ref}\n${ref}^{tree}\n`);
-  const [, commit, tree] = /^([0-9a-f]+) commit \d+\ntree ([0-9a-f]+)\n/.exec(output) ?? [];
+interface FetchedTip extends Tip {
+  /** Whether the root tree came along … */
+  readonly hasTree: boolean;
+  /** … and what it names as well. */
+  readonly isWhole: boolean;
+}
+
+async function readTip(git: Git, ref: string): Promise<FetchedTip> {
+  const args = ['rev-list', '--max-count=1', '--objects', '--filter=tree:2', '--missing=print'];
+  const output = await git([...args, `${ref}^{commit}`]).catch(() => '');
+  const [, commit, missing, tree] = /^([0-9a-f]+)\n(\?)?([0-9a-f]+)/.exec(output) ?? [];
   if (commit === undefined || tree === undefined) {
     throw new UsageError('the branch is no commit', { code: 'PRECONDITION' });
   }
-  return { commit, tree, isWhole: !output.endsWith(`${ref}^{tree} missing\n`) };
+  return { commit, tree, hasTree: missing === undefined, isWhole: !output.includes('\n?') };
 }
 
 async function defaultBranch(git: Git, signal: AbortSignal): Promise<string> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatIntent, parseIntent } from '../../../src/workflows/bump-intent.js';
+import { parseIntent } from '../../../src/workflows/bump-intent.js';
+import { formatIntent } from '../../../src/workflows/format-intent.js';
 
 const ASKED = {
   id: '0b0f6b3c-6f0e-4f43-9d3e-5a4a5a6c7d8e',
@@ -57,7 +58,7 @@ describe('an intent', () => {
     ['sets a value of any path', { options: { key: 'replicas' } }],
     ['waits for more than a day', { deadline: ASKED.created + 90_000_000 }],
     ['is of very many files', { targets: manyFiles(400) }],
-    ['has a message of several lines', { message: { skipCi: false, message: 'a\n\nBump-Id: b' } }],
+    ['is of another file', target({ path: 'deployment.yaml' })],
   ])('is not written for a bump that %s', (_, change) => {
     expect(formatIntent({ ...ASKED, ...change } as typeof ASKED)).toBeUndefined();
   });
@@ -75,6 +76,7 @@ describe('an intent', () => {
     ['a path in a hidden folder', target({ path: 'a/.github/values.yaml' })],
     ['a hidden file', target({ path: '.values.yaml' })],
     ['a file of another kind', target({ path: 'ci/azure-pipelines.yml' })],
+    ['a message of several lines', { message: { skipCi: false, message: 'a\n\nBump-Id: b' } }],
     ['a tag that is none', slot({ tag: { set: 'v2 # x' } })],
     ['a tag of two lines', slot({ tag: { set: 'v2\nkind: Secret' } })],
     ['a digest that is none', slot({ digest: { set: 'sha256:1' } })],

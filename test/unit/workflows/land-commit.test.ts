@@ -70,6 +70,7 @@ function queue(isStillThere: boolean) {
     join: asking('join'),
     isJoined: () => asked.includes('join'),
     wait: asking('wait'),
+    isTheirTurn: () => Promise.resolve(false),
     withdraw: () => asking('withdraw')().then(() => isStillThere),
   };
   return { waiting, asked };
