@@ -43,10 +43,8 @@ export interface IntentPool extends Queue {
   readonly removals: (folded: readonly BumpIntent[]) => readonly RefUpdate[];
   /** When the own bump was asked for, in milliseconds since 1970. */
   readonly created: number;
-  /** After a push with its removals: it took the own intent away. */
+  /** A push landed the own intent, and so took it away. */
   readonly landed: () => void;
-  /** The own commit is on the branch: if the own intent is gone, it has not to be taken away. */
-  readonly found: () => Promise<void>;
   /** Lands no others from here; the second time, takes nothing away with a push either. */
   readonly part: () => void;
 }
@@ -146,11 +144,6 @@ export function openPool(place: PoolPlace): IntentPool {
     return !refs || leads([...refs.keys()].map((ref) => ref.slice(folder.length)));
   }
 
-  /** By the refs that the last fetch brought. */
-  async function leadsHere(): Promise<boolean> {
-    return leads((await listIntents(git, branch)).map((ref) => ref.id));
-  }
-
   function leads(ids: readonly string[]): boolean {
     isThere = ids.includes(id);
     const known = ids.filter((name) => !strangers.has(name));
@@ -160,7 +153,7 @@ export function openPool(place: PoolPlace): IntentPool {
   /** One that crashed while it led is not waited for for long. */
   async function isTheirTurn(tip: string): Promise<boolean> {
     if (!isJoined() || place.deadline.aborted) return false;
-    if (await leadsHere()) return false;
+    if (leads((await listIntents(git, branch)).map((ref) => ref.id))) return false;
     seen.total++;
     seen.times = tip === seen.tip ? seen.times + 1 : 1;
     seen.tip = tip;
@@ -200,10 +193,6 @@ export function openPool(place: PoolPlace): IntentPool {
     removals,
     landed: () => {
       own = undefined;
-    },
-    found: async () => {
-      if (own) await leadsHere();
-      if (!isThere) own = undefined;
     },
     part: () => {
       share = share === 'all' ? 'own' : 'nothing';

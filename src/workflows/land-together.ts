@@ -36,6 +36,8 @@ export async function landTogether(git: Git, joint: Joint): Promise<Landed> {
   const pool = joint.combine ? openPool({ git, ...joint, hand: () => hand }) : undefined;
   let hand: Hand | undefined;
   let own: string | undefined;
+  /** The own commits that were pushed without others. */
+  const made = new Set<string>();
   let attempt = 0;
   /** What the commit that was made last has of others. */
   let folded: readonly BumpIntent[] = [];
@@ -59,6 +61,7 @@ export async function landTogether(git: Git, joint: Joint): Promise<Landed> {
     }
     hand = await ownHand(git, sign);
     own = await commitProposal(git, base, { proposal, hand });
+    made.add(own);
     await joint.check?.(own);
     return own;
   }
@@ -68,10 +71,10 @@ export async function landTogether(git: Git, joint: Joint): Promise<Landed> {
     others: readonly BumpIntent[],
     created: number,
   ): Promise<string> {
-    const made = await foldIntents(git, base, { own: { propose, attempt, created }, others });
-    await joint.check?.(made.tip);
-    own = made.own;
-    return made.tip;
+    const all = await foldIntents(git, base, { own: { propose, attempt, created }, others });
+    await joint.check?.(all.tip);
+    own = all.own;
+    return all.tip;
   }
 
   async function push(commit: string, expected: string): Promise<PushOutcome> {
@@ -93,7 +96,7 @@ export async function landTogether(git: Git, joint: Joint): Promise<Landed> {
 
   async function findOwn(since: string, tip: string): Promise<string | undefined> {
     own = await findCommitByTrailer(git, `${since}..${tip}`, ['Bump-Id', id]);
-    if (own !== undefined) await pool?.found();
+    if (own !== undefined && !made.has(own)) pool?.landed();
     return own;
   }
 

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { UsageError } from '../../errors.js';
 import { configEnvironment } from './config-environment.js';
 import {
@@ -54,6 +55,13 @@ const SETTINGS = {
   'maintenance.auto': 'false',
   'fetch.recurseSubmodules': 'no',
   'push.recurseSubmodules': 'no',
+};
+
+/** Source: git-config(1), gitrepository-layout(5). */
+const CONFIG = {
+  sha1: '[core]\n\trepositoryFormatVersion = 0\n\tbare = true\n',
+  sha256:
+    '[core]\n\trepositoryFormatVersion = 1\n\tbare = true\n[extensions]\n\tobjectFormat = sha256\n',
 };
 
 /** GitHub sends no trees along with commits. Source: lore.kernel.org/git, T. Blau, March 20, 2020. */
@@ -115,23 +123,22 @@ export async function openRemote(
   };
 }
 
-/** An empty repository. What it is told of the remote stands in no file: a URL can hold a token. */
+/** Makes an empty repository as gitrepository-layout(5) has it. What it is told of the remote stands in no file: a URL can hold a token. */
 async function makeRepository(
   folder: string,
   url: string,
   { variables, hash }: Pick<RemoteOptions, 'variables' | 'hash'>,
 ): Promise<Git> {
-  await mkdir(folder, { recursive: true });
+  for (const name of ['objects', 'refs']) await mkdir(join(folder, name), { recursive: true });
+  await writeFile(join(folder, 'HEAD'), 'ref: refs/heads/main\n');
+  await writeFile(join(folder, 'config'), CONFIG[hash]);
   const settings = { ...SETTINGS, ...tokenHelpers(process.env), 'remote.origin.url': url };
-  const git = openGit(folder, {
+  return openGit(folder, {
     ...variables,
     ...configEnvironment(settings, process.env),
     GIT_DIR: folder,
     GIT_NO_LAZY_FETCH: '1',
-    GIT_DEFAULT_HASH: hash,
   });
-  await git(['init', '--bare', '--template=', '--initial-branch=main']);
-  return git;
 }
 
 interface FetchedTip extends Tip {
