@@ -317,6 +317,23 @@ describe('bump --remote, and the remote', () => {
     expect(await refusal(bare, flag('walk'))).toEqual([2, 'REMOTE_REFUSED']);
   });
 
+  test('sends no trees along with a commit: a request more', async () => {
+    const clones = await deployments();
+    const sends = await startGitHttpServer(clones.bare);
+    expect((await bumpRemote(sends.url)).result).toMatchObject({ status: 'changed' });
+    await git(clones.bare, 'config', 'uploadpackfilter.tree.maxDepth', '0');
+    const refuses = await startGitHttpServer(clones.bare);
+    const again = ['backend=v3', ...BUMP.slice(1)];
+    expect((await bumpRemote(refuses.url, again)).result).toMatchObject({ strategy: 'walk' });
+    expect(refuses.traffic.requests).toBeGreaterThan(sends.traffic.requests);
+
+    await git(clones.theirs, 'pull', '--quiet');
+    const url = await overtaking(clones, () => commitFiles(clones.theirs, { x: 'theirs\n' }));
+    const { result } = await bumpRemote(url, ['backend=v4', ...BUMP.slice(1)]);
+    expect(result).toMatchObject({ status: 'changed', attempts: 2, strategy: 'walk' });
+    expect(await tagsIn(clones.bare, TODO, 'main')).toBe('backend:v4 frontend:v1 db:v1');
+  });
+
   test('R15: does not have the branch, or is empty: exit 2', async () => {
     const { bare } = await deployments();
     const [empty, branch] = [await bareRemote(), ['--branch', 'nowhere']];

@@ -1,4 +1,5 @@
 import { GitError, simpleGit } from 'simple-git';
+import { UsageError } from '../../errors.js';
 import { withoutCredentials } from './credentials.js';
 
 /**
@@ -67,6 +68,7 @@ const TRUST_THE_ENVIRONMENT = {
 /**
  * Git in `dir`, with the user's own configuration, identity and credentials, with messages in
  * English, and never waiting for an answer on a terminal. `variables` are added to its environment.
+ * A command throws a GitFailure where git fails, a UsageError where there is no git.
  */
 export function openGit(dir: string, variables: Readonly<Record<string, string>> = {}): Git {
   const env = {
@@ -91,6 +93,10 @@ export function openGit(dir: string, variables: Readonly<Record<string, string>>
       return await git.raw(...args);
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
+      if (error.message.includes('spawn git ENOENT')) {
+        const hint = 'Install git 2.30 or later.';
+        throw new UsageError('git is not installed', { code: 'GIT', hint, cause: error });
+      }
       throw new GitFailure(withoutCredentials(error.message.trim()), error);
     }
   };

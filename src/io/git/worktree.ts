@@ -28,12 +28,8 @@ export async function findWorktree(
     if (/directory that does not exist/.test(error.message)) {
       throw new UsageError(`there is no folder ${dir}`, { code: 'PRECONDITION', cause: error });
     }
-    const missing = /ENOENT/.test(error.message);
-    throw new UsageError(missing ? 'git is not installed' : error.message, {
-      code: 'GIT',
-      hint: missing ? 'Install git 2.30 or later.' : 'Settle that with git first.',
-      cause: error,
-    });
+    const hint = 'Settle that with git first.';
+    throw new UsageError(error.message, { code: 'GIT', hint, cause: error });
   }
 }
 

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { withoutCredentials } from '../../../src/io/git/credentials.js';
 import { openGit } from '../../../src/io/git/open-git.js';
 import { gitRepository } from '../../support/repository.js';
+import { tempDir } from '../../support/temp-dir.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -42,4 +43,13 @@ test('an empty input ends, too', async () => {
   const dir = await gitRepository({});
   const oid = (await openGit(dir)(['hash-object', '--stdin'], '')).trim();
   expect(oid).toBe('e69de29bb2d1d6434b8b29ae775ad8c2e48c5391');
+});
+
+test('where there is no git: an error that says so', async () => {
+  const git = openGit(await tempDir(), { PATH: await tempDir() });
+  await expect(git(['version'])).rejects.toMatchObject({
+    code: 'GIT',
+    exitCode: 2,
+    message: 'git is not installed',
+  });
 });
