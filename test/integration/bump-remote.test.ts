@@ -289,6 +289,23 @@ describe('bump --remote, and the remote', () => {
     expect(await tagsIn(clones.bare, TODO, 'main')).toBe('backend:v2 frontend:v1 db:v1');
   });
 
+  test.each(['walk', 'shallow'])(
+    'R12: knows no shallow clones: the history comes along, with %s',
+    async (strategy) => {
+      const { bare, theirs } = await deployments();
+      await commitFiles(theirs, { x: 'theirs\n' });
+      await git(theirs, 'push', '--quiet', 'origin', 'main');
+      const { url } = await startGitHttpServer(bare, {
+        // In the list of what the server can do; as long as before, for a length stands in front.
+        rewrite: (body) =>
+          Buffer.from(body.toString('latin1').replace(/shallow/g, 'hollows'), 'latin1'),
+      });
+      const { result } = await bumpRemote(url, [...BUMP, '--strategy', strategy]);
+      expect(result).toMatchObject({ status: 'changed', strategy });
+      expect(await tagsIn(bare, TODO, 'main')).toBe('backend:v2 frontend:v1 db:v1');
+    },
+  );
+
   test.each(['walk', 'shallow'])('makes its ids by SHA-256, fetched by %s', async (strategy) => {
     const source = await tempDir();
     await git(source, 'init', '--quiet', '--object-format=sha256', '--initial-branch=main');

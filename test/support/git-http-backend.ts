@@ -9,6 +9,8 @@ export interface BackendOptions {
   readonly root: string;
   /** Whoever is logged in; git takes pushes only from somebody who is. */
   readonly user: string;
+  /** Changes what git answers, piece by piece. */
+  readonly rewrite?: ((body: Buffer) => Buffer) | undefined;
 }
 
 /**
@@ -43,6 +45,7 @@ export async function gitHttpBackend(
       writeHead(response, head.toString('latin1', 0, end));
       body = head.subarray(end + END_OF_HEADERS.length);
     }
+    body = options.rewrite?.(body) ?? body;
     bodyBytes += body.length;
     response.write(body);
   }

@@ -27,6 +27,8 @@ export interface GitHttpServerOptions {
   readonly intercept?: (request: GitRequest) => number | undefined | Promise<number | undefined>;
   /** Whether the connection breaks after a request was served, before the answer. */
   readonly breakAfter?: (request: GitRequest) => boolean;
+  /** Changes what git answers, piece by piece, to play a server that knows less. */
+  readonly rewrite?: (body: Buffer) => Buffer;
 }
 
 export interface GitHttpServer {
@@ -73,7 +75,8 @@ export async function startGitHttpServer(
     const user = options.auth?.split(':')[0] ?? 'anonymous';
     const isLost = options.breakAfter?.({ nth, method, url }) ?? false;
     const answered = isLost ? new ServerResponse(request) : response;
-    traffic.bytesOut += await gitHttpBackend({ root: dirname(bareDir), user }, request, answered);
+    const backend = { root: dirname(bareDir), user, rewrite: options.rewrite };
+    traffic.bytesOut += await gitHttpBackend(backend, request, answered);
     if (isLost) response.destroy();
   }
 

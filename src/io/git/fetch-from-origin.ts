@@ -10,8 +10,23 @@ export type FetchStrategy = 'walk' | 'shallow';
 /** The remote does not send single objects; ask it for all of them. */
 export class WalkRefused extends Error {}
 
-/** The remote sends no trees along with a commit; ask it for the commit alone. */
-export class DepthRefused extends Error {}
+/** What a fetch of a branch asks for beyond the commit, and of which some remotes know nothing. */
+export interface Wishes {
+  /** That the root tree comes along … */
+  rootTree: boolean;
+  /** … and that nothing comes of what was before. */
+  shallow: boolean;
+}
+
+/** The remote does not do that; ask it without. */
+export class WishRefused extends Error {
+  readonly wish: keyof Wishes;
+
+  constructor(wish: keyof Wishes, cause: unknown) {
+    super(`the remote refuses a fetch with "${wish}"`, { cause });
+    this.wish = wish;
+  }
+}
 
 /** The algorithms by which git makes ids of objects. */
 export type Hash = 'sha1' | 'sha256';
@@ -41,18 +56,19 @@ const WITH_GAPS = [
 
 const WALK_REFUSED = /unadvertised object|not our ref|filter '.*' not supported|not valid object/i;
 
-const DEPTH_REFUSED = /filter allows max depth/i;
+/** Source: upload-pack.c and fetch-pack.c of git. */
+const REFUSED = {
+  rootTree: /filter allows max depth/i,
+  shallow: /server does not support shallow/i,
+};
 
 /** What to fetch from `origin`, and how. */
-export interface Fetch {
+export interface Fetch extends Partial<Readonly<Wishes>> {
   readonly strategy: FetchStrategy;
   readonly signal: AbortSignal;
   /** Refs and where they go; those that are gone there go here, too … */
   readonly refspecs?: readonly string[];
-  readonly isFirst?: boolean;
   readonly branch?: string;
-  /** With strategy `walk`: how many levels of trees come along with a commit; by default none. */
-  readonly depth?: number;
   /** … or objects. */
   readonly ids?: readonly string[];
 }
@@ -61,7 +77,7 @@ export interface Fetch {
  * Fetches a branch, or objects by their ids.
  *
  * @throws RemoteError, UsageError as a push does. @throws WalkRefused with strategy `walk`.
- * @throws DepthRefused with a `depth`. @throws OtherHash at the first fetch.
+ * @throws WishRefused, OtherHash at the first fetch.
  */
 export async function fetchFromOrigin(git: Git, { branch = '', ...what }: Fetch): Promise<void> {
   const { strategy, signal, ids } = what;
@@ -71,7 +87,9 @@ export async function fetchFromOrigin(git: Git, { branch = '', ...what }: Fetch)
     if (!(error instanceof GitFailure)) throw error;
     const hash = HASH_OF_SERVER.exec(error.message)?.[1];
     if (hash !== undefined) throw new OtherHash(hash as Hash, error);
-    if (DEPTH_REFUSED.test(error.message)) throw new DepthRefused(error.message, { cause: error });
+    for (const wish of ['rootTree', 'shallow'] as const) {
+      if (what[wish] && REFUSED[wish].test(error.message)) throw new WishRefused(wish, error);
+    }
     if (strategy === 'walk' && WALK_REFUSED.test(error.message)) {
       throw new WalkRefused(error.message, { cause: error });
     }
@@ -79,14 +97,14 @@ export async function fetchFromOrigin(git: Git, { branch = '', ...what }: Fetch)
   }
 }
 
-function fetchArguments({ strategy, refspecs = [], isFirst, ids, depth = 0 }: Fetch): string[] {
+function fetchArguments({ strategy, refspecs = [], ids, rootTree, shallow }: Fetch): string[] {
   return [
     ...(strategy === 'walk' ? WITH_GAPS : []),
     // Objects asked for by name come whole: to compare histories first would be of no use.
     ...(ids ? ['-c', 'fetch.negotiationAlgorithm=noop'] : []),
     ...['fetch', '--no-tags', '--no-write-fetch-head'],
-    ...(strategy === 'walk' ? [`--filter=tree:${depth}`] : []),
-    ...(isFirst ? ['--depth=1'] : []),
+    ...(strategy === 'walk' ? [`--filter=tree:${rootTree ? 1 : 0}`] : []),
+    ...(shallow ? ['--depth=1'] : []),
     // Objects come without a word, and simple-git waits 50 ms after a command that says nothing.
     ...(ids ? ['--progress', '--stdin'] : ['--prune']),
     ...['--end-of-options', 'origin', ...refspecs],

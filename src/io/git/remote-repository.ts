@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { UsageError } from '../../errors.js';
 import { configEnvironment } from './config-environment.js';
 import {
-  DepthRefused,
   fetchFromOrigin,
+  WishRefused,
   type FetchStrategy,
   type Hash,
+  type Wishes,
 } from './fetch-from-origin.js';
 import { fetchWithIntents } from './intent-refs.js';
 import { GitFailure, openGit, type Git } from './open-git.js';
@@ -79,30 +80,35 @@ export async function openRemote(
   const present = new Set<string>();
   let { strategy } = options;
   const fetched = new Set<string>();
-  /** The root tree comes along with its commit where the remote does that: a request less. */
-  let depth = SENDS_NO_TREES.test(url) ? 0 : 1;
+  const wishes: Wishes = { rootTree: !SENDS_NO_TREES.test(url), shallow: true };
 
   async function fetchTip(branch: string, until: AbortSignal = signal): Promise<Tip> {
     const kept = `refs/remotes/origin/${branch}`;
     const isFirst = !fetched.has(branch);
     const fetch = async (more: readonly string[]) => {
       const refspecs = [`+refs/heads/${branch}:${kept}`, ...more];
-      const what = { refspecs, isFirst, strategy, signal: until, branch };
-      try {
-        await fetchFromOrigin(git, { ...what, depth });
-      } catch (error) {
-        if (!(error instanceof DepthRefused)) throw error;
-        depth = 0;
-        await fetchFromOrigin(git, what);
-      }
+      const { rootTree } = wishes;
+      const shallow = wishes.shallow && isFirst;
+      await fetchFromOrigin(git, { refspecs, strategy, signal: until, branch, rootTree, shallow });
     };
-    await (options.intents ? fetchWithIntents(git, branch, fetch) : fetch([]));
+    await untilGranted(() => (options.intents ? fetchWithIntents(git, branch, fetch) : fetch([])));
     const { isWhole, hasTree, ...tip } = await readTip(git, kept);
     // A server that knows no filters sends all the same.
     if (isFirst && isWhole) strategy = 'shallow';
     fetched.add(branch);
     if (hasTree) present.add(tip.tree);
     return tip;
+  }
+
+  /** Asks again without what the remote refuses. */
+  async function untilGranted(fetch: () => Promise<void>): Promise<void> {
+    try {
+      await fetch();
+    } catch (error) {
+      if (!(error instanceof WishRefused)) throw error;
+      wishes[error.wish] = false;
+      await untilGranted(fetch);
+    }
   }
 
   async function fetchObjects(wanted: readonly string[]): Promise<void> {
