@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
+import { objectsOfCloneAround } from '../io/git/clone-around.js';
 import { authorVariables, type Person } from '../io/git/commit.js';
 import {
   OtherHash,
@@ -19,6 +20,8 @@ export interface PatientRemote extends RemoteRepository {
 
 export interface RemotePlace {
   readonly url: string;
+  /** If it lies in a clone of the remote, what that has need not come. */
+  readonly repository: string;
   readonly timeoutSeconds: number;
   /** `auto`: a walk, and where the remote refuses that, all objects of a commit. */
   readonly strategy: FetchStrategy | 'auto';
@@ -34,14 +37,15 @@ export interface RemotePlace {
  * pushes.
  */
 export async function withRemote<T>(
-  { url, timeoutSeconds, strategy, intents, author }: RemotePlace,
+  { url, repository, timeoutSeconds, strategy, intents, author }: RemotePlace,
   use: (remote: PatientRemote) => Promise<T>,
 ): Promise<T> {
   return withTemporaryFolder((folder, interrupted) =>
     withDeadline({ interrupted, timeoutSeconds }, async (deadline) => {
       const variables = authorVariables(author);
+      const nearby = await objectsOfCloneAround(repository, url);
       const useBy = async (way: FetchStrategy, hash: Hash = 'sha1'): Promise<T> => {
-        const options = { strategy: way, hash, intents, signal: deadline, variables };
+        const options = { strategy: way, hash, nearby, intents, signal: deadline, variables };
         const own = join(folder, `${way}-${hash}`);
         try {
           return await use(patient(await openRemote(url, { folder: own, ...options }), deadline));

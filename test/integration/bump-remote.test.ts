@@ -390,16 +390,33 @@ describe('bump --remote, and the remote', () => {
     expect(exitCode).toBe(5);
   });
 
-  test('R13: is the one that the clone around has: working tree, index and refs of that stay', async () => {
+  test('R13: is the one that the clone around has: its objects need not come, and it stays', async () => {
     const { bare, ours } = await deployments();
+    const server = await startGitHttpServer(bare, { auth: 'ci:s3cret' });
+    const requestsOf = async (dir: string, tag: string, url: string) => {
+      const before = server.traffic.requests;
+      const args = [`backend=${tag}`, ...BUMP.slice(1), '--branch', 'main', '--remote', url];
+      const { result } = await bump(dir, args);
+      expect(result).toMatchObject({ status: 'changed', strategy: 'walk' });
+      expect(await tagsIn(bare, TODO, 'main')).toBe(`backend:${tag} frontend:v1 db:v1`);
+      return server.traffic.requests - before;
+    };
+    await git(ours, 'remote', 'set-url', 'origin', `${server.url}/`);
     await writeFiles(ours, { 'README.md': 'dirty\n', staged: 'staged\n', [TODO]: 'broken: [' });
     await git(ours, 'add', 'staged');
-    const before = [await treeHash(ours, { index: true }), await git(ours, 'for-each-ref')];
-    const { result } = await bump(ours, [...BUMP, '--remote', `file://${bare}`]);
-    expect(result).toMatchObject({ status: 'changed' });
-    expect([await treeHash(ours, { index: true }), await git(ours, 'for-each-ref')]).toEqual(
-      before,
-    );
+    const seen = async () => [
+      await treeHash(ours, { index: true }),
+      await git(ours, 'for-each-ref'),
+    ];
+    const before = await seen();
+
+    const inside = await requestsOf(join(ours, 'overlays'), 'v2', server.urlWithCredentials);
+    const behind = await requestsOf(ours, 'v3', server.urlWithCredentials);
+    const elsewhere = await requestsOf(await tempDir(), 'v4', server.urlWithCredentials);
+    expect(inside).toBeLessThan(behind);
+    expect(behind).toBeLessThanOrEqual(elsewhere);
+    expect(await seen()).toEqual(before);
+    await git(bare, 'fsck', '--strict');
   });
 
   test('C4: has a token in its URL, which is shown nowhere', async () => {

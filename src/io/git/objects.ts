@@ -20,6 +20,13 @@ export async function catBlob(git: Git, oid: string): Promise<string> {
   return git(['cat-file', 'blob', oid]);
 }
 
+/** Which of some objects are not here. */
+export async function missingObjects(git: Git, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const output = await git(['cat-file', '--batch-check'], ids.map((id) => `${id}\n`).join(''));
+  return [...output.matchAll(/^([0-9a-f]+) missing$/gm)].map(([, id = '']) => id);
+}
+
 /** What stands in one folder of a tree. */
 export interface TreeEntry {
   readonly mode: string;

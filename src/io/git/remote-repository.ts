@@ -10,6 +10,7 @@ import {
   type Wishes,
 } from './fetch-from-origin.js';
 import { fetchWithIntents } from './intent-refs.js';
+import { missingObjects } from './objects.js';
 import { GitFailure, openGit, type Git } from './open-git.js';
 import { remoteFailure } from './remote-failure.js';
 import { tokenHelpers } from './token-helpers.js';
@@ -41,6 +42,8 @@ export interface RemoteOptions {
   readonly folder: string;
   readonly strategy: FetchStrategy;
   readonly hash: Hash;
+  /** Where objects are that need not come, if there is such a place. */
+  readonly nearby?: string | undefined;
   /** Whether the intents for a branch come along with its tip; they stay here as refs. */
   readonly intents: boolean;
   /** Ends every conversation with the remote. */
@@ -56,6 +59,8 @@ const SETTINGS = {
   'maintenance.auto': 'false',
   'fetch.recurseSubmodules': 'no',
   'push.recurseSubmodules': 'no',
+  // Of a clone nearby the objects are taken, and nobody is told of its refs.
+  'core.alternateRefsPrefixes': 'refs/none',
 };
 
 /** Source: git-config(1), gitrepository-layout(5). */
@@ -94,7 +99,7 @@ export async function openRemote(
     await untilGranted(() => (options.intents ? fetchWithIntents(git, branch, fetch) : fetch([])));
     const { isWhole, hasTree, ...tip } = await readTip(git, kept);
     // A server that knows no filters sends all the same.
-    if (isFirst && isWhole) strategy = 'shallow';
+    if (isFirst && isWhole && options.nearby === undefined) strategy = 'shallow';
     fetched.add(branch);
     if (hasTree) present.add(tip.tree);
     return tip;
@@ -112,10 +117,11 @@ export async function openRemote(
   }
 
   async function fetchObjects(wanted: readonly string[]): Promise<void> {
-    const ids = wanted.filter((id) => !present.has(id));
-    if (strategy === 'shallow' || ids.length === 0) return;
-    await fetchFromOrigin(git, { ids, strategy, signal });
-    for (const id of ids) present.add(id);
+    if (strategy === 'shallow') return;
+    const unknown = wanted.filter((id) => !present.has(id));
+    const ids = options.nearby === undefined ? unknown : await missingObjects(git, unknown);
+    if (ids.length > 0) await fetchFromOrigin(git, { ids, strategy, signal });
+    for (const id of unknown) present.add(id);
   }
 
   return {
@@ -133,11 +139,14 @@ export async function openRemote(
 async function makeRepository(
   folder: string,
   url: string,
-  { variables, hash }: Pick<RemoteOptions, 'variables' | 'hash'>,
+  { variables, hash, nearby }: Pick<RemoteOptions, 'variables' | 'hash' | 'nearby'>,
 ): Promise<Git> {
-  for (const name of ['objects', 'refs']) await mkdir(join(folder, name), { recursive: true });
+  for (const name of ['objects/info', 'refs']) await mkdir(join(folder, name), { recursive: true });
   await writeFile(join(folder, 'HEAD'), 'ref: refs/heads/main\n');
   await writeFile(join(folder, 'config'), CONFIG[hash]);
+  if (nearby !== undefined) {
+    await writeFile(join(folder, 'objects/info/alternates'), `${JSON.stringify(nearby)}\n`);
+  }
   const settings = { ...SETTINGS, ...tokenHelpers(process.env), 'remote.origin.url': url };
   return openGit(folder, {
     ...variables,
