@@ -40,7 +40,7 @@ export async function commitProposal(
   const { author, committer, signs } = hand;
   const { message } = proposal;
   const commit = { author, committer, message, files: filesOf(proposal) };
-  const [made = ''] = await importCommits(git, base.commit, [commit]);
+  const [made = ''] = await importCommits(git, base.commit, [commit], base.files.modeOf);
   return signs ? signCommit(git, made, message) : made;
 }
 

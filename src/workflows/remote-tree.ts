@@ -41,7 +41,12 @@ export function remoteTree(
     return entry && objects.textOf(entry.oid);
   }
 
-  return { read, prefetch };
+  async function modeOf(path: string): Promise<string | undefined> {
+    await prefetch([path]);
+    return (await findEntry(objects, root, path))?.mode;
+  }
+
+  return { read, prefetch, modeOf };
 }
 
 function readObjects(git: Git): Objects {

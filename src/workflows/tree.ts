@@ -8,6 +8,8 @@ export interface Tree {
   readonly read: (path: string) => Promise<string | undefined>;
   /** Says which files will be read, so that those from afar come together. They need not exist. */
   readonly prefetch?: (paths: readonly string[]) => Promise<void>;
+  /** The mode of a file as git has it, such as `100644`, where that is known without asking git. */
+  readonly modeOf?: (path: string) => Promise<string | undefined>;
 }
 
 /** The files of a commit. Nothing is checked out. */

@@ -8,18 +8,22 @@ export interface NewCommit extends Idents {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** The mode of a file of a commit, as git has it. */
+type ModeOf = (path: string) => Promise<string | undefined>;
+
 /**
  * Makes commits on top of each other, the first on `base`, by one process of git; no branch, index
  * or file changes, and file modes stay. Answers with their ids. They are not signed, and hooks do
- * not run. Source: git-fast-import(1).
+ * not run; `modeOf` says the modes in `base` where git need not be asked. Source: git-fast-import(1).
  */
 export async function importCommits(
   git: Git,
   base: string,
   commits: readonly NewCommit[],
+  modeOf?: ModeOf,
 ): Promise<string[]> {
   const paths = [...new Set(commits.flatMap(({ files }) => [...files.keys()]))];
-  const modes = await modesOf(git, base, paths);
+  const modes = await (modeOf ? knownModes(paths, modeOf) : modesOf(git, base, paths));
   // Fast-import wants a ref to work on; the last command deletes it.
   const ref = `refs/gitops-gen/import-${randomUUID()}`;
   const stream = commits.map((commit, index) => {
@@ -54,6 +58,13 @@ function head(ref: string, mark: number, commit: Omit<NewCommit, 'files'>): stri
   const { author, committer, message } = commit;
   const who = `author ${author}\ncommitter ${committer}\n`;
   return `commit ${ref}\nmark :${mark}\n${who}${data(ended(message))}`;
+}
+
+async function knownModes(
+  paths: readonly string[],
+  modeOf: ModeOf,
+): Promise<ReadonlyMap<string, string | undefined>> {
+  return new Map(await Promise.all(paths.map(async (path) => [path, await modeOf(path)] as const)));
 }
 
 async function modesOf(
