@@ -52,6 +52,9 @@ export interface IntentPool extends Queue {
 /** How long a leader needs, in conversations as short as a look at the refs: it has some four, longer ones. */
 const LEAD = 8;
 
+/** The least milliseconds of such a look: near the remote, a leader's own work is what takes time. */
+const MIN_TICK = 150;
+
 /** How often a fetch may find our intent not landed before we lead ourselves. */
 const PATIENCE = 4;
 
@@ -124,14 +127,14 @@ export function openPool(place: PoolPlace): IntentPool {
 
   /** The first time until it is known who leads, and, if others do, for as long as that takes. */
   async function wait(): Promise<void> {
-    if (!isNew) return rest(2 * (1 + Math.random()));
+    if (!isNew) return rest((LEAD * (1 + Math.random())) / 2);
     isNew = false;
     await rest((1 + Math.random()) / 2);
     if (!(await leadsFromAfar())) await rest(LEAD * (1 + Math.random() / 4));
   }
 
   async function rest(ticks: number): Promise<void> {
-    await pause(place.deadline, tick * ticks);
+    await pause(place.deadline, Math.max(MIN_TICK, tick) * ticks);
   }
 
   /** Asks for the refs alone: who only waits needs no objects. */
