@@ -40,7 +40,8 @@ export async function commitProposal(
   const { author, committer, signs } = hand;
   const { message } = proposal;
   const commit = { author, committer, message, files: filesOf(proposal) };
-  const [made = ''] = await importCommits(git, base.commit, [commit], base.files.modeOf);
+  const onto = { commit: base.commit, modeOf: base.files.modeOf };
+  const [made = ''] = await importCommits(git, onto, [commit]);
   return signs ? signCommit(git, made, message) : made;
 }
 

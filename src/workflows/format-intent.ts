@@ -1,6 +1,5 @@
 import { withoutCredentials } from '../io/git/credentials.js';
 import { MAX_INTENT_BYTES } from '../io/git/intent-refs.js';
-import type { BumpIntent } from './bump-intent.js';
 import type { MessageOptions } from './bump-message.js';
 import type { BumpRequest } from './bump-request.js';
 import type { BumpTarget } from './find-bump-targets.js';
@@ -12,7 +11,15 @@ export interface Wish {
   readonly message: Omit<MessageOptions, 'id'>;
 }
 
-type Asked = Wish & Pick<BumpIntent, 'id' | 'branch' | 'author' | 'created' | 'deadline'>;
+interface Asked extends Wish {
+  readonly id: string;
+  readonly branch: string;
+  /** As git has it in a commit. */
+  readonly author: string;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  readonly deadline: number;
+}
 
 /** The milliseconds of a day: after that nobody wants an old tag any more. */
 export const LONGEST_WAIT = 86_400_000;

@@ -39,7 +39,7 @@ test('imported commits have the trees that git makes of the same files, whatever
 
         const base = await git(dir, 'rev-parse', 'HEAD');
         const who = { author: WHO, committer: WHO };
-        const [first = '', second = ''] = await importCommits(repository, base, [
+        const [first = '', second = ''] = await importCommits(repository, { commit: base }, [
           { ...who, message: 'First', files: edits },
           { ...who, message: 'Second ü\n\nBody', files: new Map([last]) },
         ]);

@@ -8,19 +8,24 @@ export interface NewCommit extends Idents {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** The mode of a file of a commit, as git has it. */
 type ModeOf = (path: string) => Promise<string | undefined>;
+
+/** What commits are made on. */
+interface ImportBase {
+  readonly commit: string;
+  /** The mode of a file there, as git has it; without this, git is asked. */
+  readonly modeOf?: ModeOf | undefined;
+}
 
 /**
  * Makes commits on top of each other, the first on `base`, by one process of git; no branch, index
  * or file changes, and file modes stay. Answers with their ids. They are not signed, and hooks do
- * not run; `modeOf` says the modes in `base` where git need not be asked. Source: git-fast-import(1).
+ * not run. Source: git-fast-import(1).
  */
 export async function importCommits(
   git: Git,
-  base: string,
+  { commit: base, modeOf }: ImportBase,
   commits: readonly NewCommit[],
-  modeOf?: ModeOf,
 ): Promise<string[]> {
   const paths = [...new Set(commits.flatMap(({ files }) => [...files.keys()]))];
   const modes = await (modeOf ? knownModes(paths, modeOf) : modesOf(git, base, paths));
