@@ -26,7 +26,10 @@ export interface PoolPlace {
   readonly id: string;
   /** What the own bump wants, as it was worked out last; `undefined`: nobody else may land it. */
   readonly wish: () => Wish | undefined;
-  /** By whom that was to be committed. What is signed, nobody else can make, and we sign nobody else's. */
+  /**
+   * By whom that was to be committed. What is signed, nobody else can make, and we sign nobody
+   * else's.
+   */
   readonly hand: () => Hand | undefined;
 }
 
@@ -49,7 +52,7 @@ export interface IntentPool extends Queue {
   readonly part: () => void;
 }
 
-/** How long a leader needs, in conversations as short as a look at the refs: it has some four, longer ones. */
+/** How long a leader needs, in looks at the refs: it has some four conversations, all of them longer. */
 const LEAD = 8;
 
 /** The least milliseconds of such a look: near the remote, a leader's own work is what takes time. */

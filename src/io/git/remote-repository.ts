@@ -135,7 +135,10 @@ export async function openRemote(
   };
 }
 
-/** Makes an empty repository as gitrepository-layout(5) has it. What it is told of the remote stands in no file: a URL can hold a token. */
+/**
+ * Makes an empty repository as gitrepository-layout(5) has it. What it is told of the remote stands in
+ * no file: a URL can hold a token.
+ */
 async function makeRepository(
   folder: string,
   url: string,
@@ -165,7 +168,10 @@ interface FetchedTip extends Tip {
 
 async function readTip(git: Git, ref: string): Promise<FetchedTip> {
   const args = ['rev-list', '--max-count=1', '--objects', '--filter=tree:2', '--missing=print'];
-  const output = await git([...args, `${ref}^{commit}`]).catch(() => '');
+  const output = await git([...args, `${ref}^{commit}`]).catch((error: unknown) => {
+    if (!(error instanceof GitFailure)) throw error;
+    return '';
+  });
   const [, commit, missing, tree] = /^([0-9a-f]+)\n(\?)?([0-9a-f]+)/.exec(output) ?? [];
   if (commit === undefined || tree === undefined) {
     throw new UsageError('the branch is no commit', { code: 'PRECONDITION' });
