@@ -1,23 +1,24 @@
 import { z } from 'zod';
 import { isImageDigest, isImageName, isImageTag } from '../model/image-reference.js';
 import { pathProblem } from '../model/repository-path.js';
-import { isDeployed, LONGEST_WAIT } from './format-intent.js';
+import {
+  areDistinct,
+  isDeployed,
+  isLine,
+  isOrderKey,
+  isText,
+  LONGEST_WAIT,
+  MAX_CHANGES,
+} from './intent-bounds.js';
 
 /**
  * What stands at the remote of a bump that waits to be landed by whoever pushes next. It is read
  * from strangers: what is not exactly of this form is no intent. A bump with an `--extract` or a
  * `--key` has none: the one runs an expression of theirs, the other sets values that are no image.
  */
-const line = z
-  .string()
-  .regex(/^\P{Cc}*$/u)
-  .max(2000);
-const text = z.string().max(20_000);
-const orderKey = z
-  .string()
-  .regex(/^\d{1,30}$/)
-  .transform(BigInt)
-  .exactOptional();
+const line = z.string().refine(isLine);
+const text = z.string().refine(isText);
+const orderKey = z.string().refine(isOrderKey).transform(BigInt).exactOptional();
 
 const slot = (isValid: (text: string) => boolean) =>
   z.union([z.enum(['keep', 'remove']), z.strictObject({ set: z.string().refine(isValid) })]);
@@ -33,7 +34,7 @@ const target = z.strictObject({
   path: line.refine((path) => pathProblem(path) === undefined && isDeployed(path)),
   env: line.exactOptional(),
   app: line.exactOptional(),
-  changes: z.array(change).min(1).max(100),
+  changes: z.array(change).min(1).max(MAX_CHANGES),
 });
 
 const flag = z.boolean().exactOptional();
@@ -74,11 +75,6 @@ const message = z.strictObject({
   skipCi: z.boolean().default(false),
   signedOffBy: line.exactOptional(),
 });
-
-/** Each file costs whoever lands it the same, and so none is named often. */
-function areDistinct(targets: readonly { readonly path: string }[]): boolean {
-  return new Set(targets.map(({ path }) => path)).size === targets.length;
-}
 
 const stated = z.strictObject({
   v: z.literal(1),

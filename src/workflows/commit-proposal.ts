@@ -40,8 +40,7 @@ export async function commitProposal(
   const { author, committer, signs } = hand;
   const { message } = proposal;
   const commit = { author, committer, message, files: filesOf(proposal) };
-  const onto = { commit: base.commit, modeOf: base.files.modeOf };
-  const [made = ''] = await importCommits(git, onto, [commit]);
+  const [made = ''] = await importCommits(git, base, [commit]);
   return signs ? signCommit(git, made, message) : made;
 }
 

@@ -60,11 +60,7 @@ export async function foldIntents(
   await addOwn();
   for (const intent of later) add(await proposeIntent(tree, intent), intent.author);
   if (commits.length === 0) return { tip: base.commit };
-  const made = await importCommits(
-    git,
-    { commit: base.commit, modeOf: base.files.modeOf },
-    commits,
-  );
+  const made = await importCommits(git, base, commits);
   const ownCommit = ownIndex === undefined ? undefined : made[ownIndex];
   return { tip: made.at(-1) ?? base.commit, ...(ownCommit !== undefined && { own: ownCommit }) };
 }

@@ -3,6 +3,15 @@ import { MAX_INTENT_BYTES } from '../io/git/intent-refs.js';
 import type { MessageOptions } from './bump-message.js';
 import type { BumpRequest } from './bump-request.js';
 import type { BumpTarget } from './find-bump-targets.js';
+import {
+  areDistinct,
+  isDeployed,
+  isLine,
+  isOrderKey,
+  isText,
+  LONGEST_WAIT,
+  MAX_CHANGES,
+} from './intent-bounds.js';
 
 /** What a bump wants, apart from where and when. */
 export interface Wish {
@@ -21,33 +30,25 @@ interface Asked extends Wish {
   readonly deadline: number;
 }
 
-/** The milliseconds of a day: after that nobody wants an old tag any more. */
-export const LONGEST_WAIT = 86_400_000;
-
-const DEPLOYED =
-  /^(?!(.*\/)?\.)(.*\/)?(kustomization\.ya?ml|Kustomization|[^/]*values[^/]*\.ya?ml)$/;
-
-/**
- * Whether a file is a kustomization or Helm values, in no hidden folder. Other files name images as
- * well: those in which pipelines run, with their secrets.
- */
-export function isDeployed(path: string): boolean {
-  return DEPLOYED.test(path);
-}
-
 /**
  * The text of an intent, free of credentials, or `undefined` for one that nobody else may land: with
- * an expression of its own, for a value that is no image, or beyond what readers take. What else they
- * do not take, its owner lands after waiting in vain. No schema here: most who publish never read one.
+ * an expression of its own, for a value that is no image, or beyond what readers take.
  */
 export function formatIntent(asked: Asked): string | undefined {
   const { targets, options, created, deadline } = asked;
   if (options.key !== undefined || options.onlyNewer?.extract) return undefined;
-  if (deadline - created > LONGEST_WAIT) return undefined;
-  if (!targets.every(({ path }) => isDeployed(path))) return undefined;
-  const formatted = JSON.stringify({ v: 1, ...asked }, (_, value: unknown) => {
-    if (typeof value === 'bigint') return value.toString();
-    return typeof value === 'string' ? withoutCredentials(value) : value;
+  if (deadline - created > LONGEST_WAIT || !areDistinct(targets)) return undefined;
+  const isTaken = ({ path, changes }: BumpTarget) =>
+    isDeployed(path) && changes.length <= MAX_CHANGES;
+  if (!targets.every(isTaken)) return undefined;
+  const unfit: string[] = [];
+  const formatted = JSON.stringify({ v: 1, ...asked }, (key, value: unknown) => {
+    if (typeof value !== 'string' && typeof value !== 'bigint') return value;
+    const text = withoutCredentials(value.toString());
+    const isWithin = typeof value === 'bigint' ? isOrderKey : key === 'body' ? isText : isLine;
+    if (!isWithin(text)) unfit.push(key);
+    return text;
   });
-  return Buffer.byteLength(formatted) > MAX_INTENT_BYTES ? undefined : formatted;
+  const isTooLong = Buffer.byteLength(formatted) > MAX_INTENT_BYTES;
+  return unfit.length > 0 || isTooLong ? undefined : formatted;
 }

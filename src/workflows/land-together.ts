@@ -33,8 +33,8 @@ export interface Joint extends Omit<PoolPlace, 'git' | 'hand'> {
  */
 export async function landTogether(git: Git, joint: Joint): Promise<Landed> {
   const { branch, id, propose, sign, deadline, maxAttempts } = joint;
-  const pool = joint.combine ? openPool({ git, ...joint, hand: () => hand }) : undefined;
   let hand: Hand | undefined;
+  const pool = joint.combine ? openPool({ git, ...joint, hand: () => hand }) : undefined;
   let own: string | undefined;
   /** The own commits that were pushed without others. */
   const made = new Set<string>();

@@ -13,8 +13,8 @@ type ModeOf = (path: string) => Promise<string | undefined>;
 /** What commits are made on. */
 interface ImportBase {
   readonly commit: string;
-  /** The mode of a file there, as git has it; without this, git is asked. */
-  readonly modeOf?: ModeOf | undefined;
+  /** `modeOf`: the mode of a file there, as git has it; without it, git is asked. */
+  readonly files?: { readonly modeOf?: ModeOf };
 }
 
 /**
@@ -24,7 +24,7 @@ interface ImportBase {
  */
 export async function importCommits(
   git: Git,
-  { commit: base, modeOf }: ImportBase,
+  { commit: base, files: { modeOf } = {} }: ImportBase,
   commits: readonly NewCommit[],
 ): Promise<string[]> {
   const paths = [...new Set(commits.flatMap(({ files }) => [...files.keys()]))];

@@ -31,6 +31,13 @@ const ASKED = {
   deadline: 1700000120000,
 };
 
+const SOURCE = {
+  author: { name: 'A', address: 'a@example.com' },
+  date: '2026-11-29T00:00:00Z',
+  subject: 's',
+  body: 'b\n\nc',
+};
+
 type Change = Readonly<Record<string, unknown>>;
 const target = (change: Change) => ({ targets: [{ ...ASKED.targets[0]!, ...change }] });
 const slot = (change: Change) =>
@@ -46,6 +53,11 @@ describe('an intent', () => {
     expect(parseIntent(formatIntent(ASKED)!)).toEqual({ v: 1, ...ASKED });
   });
 
+  test('keeps the lines of what its source says', () => {
+    const asked = { ...ASKED, message: { ...ASKED.message, source: SOURCE } };
+    expect(parseIntent(formatIntent(asked)!)).toEqual({ v: 1, ...asked });
+  });
+
   test('holds no credentials', () => {
     const message = { ...ASKED.message, sourceRepo: 'https://ci:s3cret@git.example.com/acme/app' };
     const text = formatIntent({ ...ASKED, message })!;
@@ -59,6 +71,17 @@ describe('an intent', () => {
     ['waits for more than a day', { deadline: ASKED.created + 90_000_000 }],
     ['is of very many files', { targets: manyFiles(400) }],
     ['is of another file', target({ path: 'deployment.yaml' })],
+    ['names a file twice', { targets: [ASKED.targets[0], ASKED.targets[0]] }],
+    [
+      'sets very many images in a file',
+      target({ changes: Array(101).fill(ASKED.targets[0]!.changes[0]) }),
+    ],
+    ['has a message of several lines', { message: { skipCi: false, message: 'a\n\nBump-Id: b' } }],
+    ['has a very long message', { message: { skipCi: false, message: 'a'.repeat(2001) } }],
+    [
+      'has a very long source',
+      { message: { skipCi: false, source: { ...SOURCE, body: 'a'.repeat(20_001) } } },
+    ],
   ])('is not written for a bump that %s', (_, change) => {
     expect(formatIntent({ ...ASKED, ...change } as typeof ASKED)).toBeUndefined();
   });

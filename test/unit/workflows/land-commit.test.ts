@@ -84,6 +84,16 @@ test('who loses a race joins the queue, and waits there before the next push', a
   expect(asked).toEqual(['join', 'wait', 'join', 'wait', 'withdraw']);
 });
 
+test('while it is for others to push, it waits and makes no attempt', async () => {
+  const { landing, pushed } = branch(['a', 'b', 'c', 'd'], ['race', 'pushed']);
+  const { waiting, asked } = queue(true);
+  const isTheirTurn = (tip: string) => Promise.resolve(tip === 'b' || tip === 'c');
+  const landed = await landCommit({ ...landing, queue: { ...waiting, isTheirTurn } });
+  expect(landed).toEqual({ commit: 'd+2', attempts: 2 });
+  expect(pushed).toEqual(['a+1', 'd+2']);
+  expect(asked).toEqual(['join', 'wait', 'wait', 'wait', 'withdraw']);
+});
+
 test('who wins at once, or does not reach the remote, joins no queue', async () => {
   for (const answers of [['pushed' as const], [new RemoteError('broken'), 'pushed' as const]]) {
     const { landing } = branch(['a'], answers);
