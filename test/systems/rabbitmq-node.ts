@@ -87,8 +87,13 @@ export async function startNode(node: Node, secrets: Secrets): Promise<Server> {
   await run(join(dir, 'config/setup.sh'), [], { env });
   await copyFile(join(dir, 'made/memory.conf'), join(dir, 'conf.d/20-memory.conf'));
   const server = startServer('rabbitmq-server', [], { env, cwd: dir });
-  await waitFor(server, () => isOpen(ports.amqp));
+  await waitFor(server, async () => isStarted(server) && (await isOpen(ports.amqp)));
   return server;
+}
+
+/** Its port is open a little earlier. */
+function isStarted(server: Server): boolean {
+  return server.output().includes('"msg":"Server startup complete');
 }
 
 /** Runs what the pod's preStop does. */
