@@ -7,6 +7,8 @@ export interface EditOptions {
   /** Whether the file is read for the first time; later a guard says `superseded`, not no. */
   readonly firstRead?: boolean;
 
+  /** Sets what is on hold, too; the hold stays (P20). */
+  readonly overHold?: boolean;
   /** Creates what is missing. */
   readonly add?: boolean;
   /** Sets every match instead of refusing several. */

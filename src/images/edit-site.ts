@@ -40,8 +40,10 @@ export interface SiteChange {
 export function editSite(target: SiteChange, options: EditOptions): SiteOutcome {
   const { change, site } = target;
   const current = readUnit(site);
-  const hold = findHold(site.source.text, site.start);
-  if (hold && isHoldActive(hold, options.today)) return heldOutcome(target, current);
+  const found = findHold(site.source.text, site.start);
+  const isHeld = found !== undefined && isHoldActive(found, options.today);
+  if (isHeld && options.overHold !== true) return heldOutcome(target, current);
+  const hold = isHeld ? undefined : found;
   const wanted = wantedUnit(target, current, options);
   const order = orderOf(site);
   const reordered =

@@ -1,3 +1,5 @@
+import type { Hold } from './annotations.js';
+
 /** What a bump does with one slot of an image entry. */
 export type SlotChange = 'keep' | 'remove' | { readonly set: string };
 
@@ -8,6 +10,8 @@ export interface ImageChange {
   readonly newName: SlotChange;
   readonly tag: SlotChange;
   readonly digest: SlotChange;
+  /** What becomes of a hold of the entry; by default it stays. */
+  readonly hold?: 'remove' | { readonly set: Hold };
 }
 
 /** What an image entry says now. Tag and digest are one unit: they change together. */

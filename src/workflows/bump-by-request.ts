@@ -1,7 +1,8 @@
 import { withoutCredentials } from '../io/git/credentials.js';
 import { findForge } from '../io/forge/find-forge.js';
+import type { Verb } from './bump-message.js';
 import { bumpTable } from './bump-table.js';
-import type { BumpRequest, BumpResult } from './bump-request.js';
+import type { AimedRequest, BumpResult } from './bump-request.js';
 import { deliverRequest, type Branches } from './deliver-request.js';
 import type { BumpedImage } from './evaluate-bump.js';
 import { proposeBump } from './propose-bump.js';
@@ -19,18 +20,18 @@ export interface RequestPlace {
  * Sets images on a branch of its own and opens a pull or merge request, or brings the open one up to
  * date. Where the host is no forge that this program knows, the branch is all.
  *
- * @throws as {@link bump} does.
+ * @throws as {@link setImages} does.
  */
 export async function bumpByRequest(
   { branches, base, url }: RequestPlace,
-  request: BumpRequest,
+  request: AimedRequest,
 ): Promise<BumpResult> {
   const forge = findForge(url, process.env);
   const { outcome, ...proposal } = await proposeBump(branches.git, request);
   const { requested, attempts } = await deliverRequest(branches, {
     ...proposal,
     base,
-    head: () => requestBranch(outcome().images),
+    head: () => requestBranch(outcome().images, request.message.verb),
     sign: request.sign,
     maxAttempts: request.maxAttempts,
   });
@@ -51,12 +52,12 @@ export async function bumpByRequest(
 }
 
 /** One branch for each set of targets, so that a later run finds its request again. */
-function requestBranch(images: readonly BumpedImage[]): string {
+function requestBranch(images: readonly BumpedImage[], verb: Verb = 'bump'): string {
   const unique = (names: readonly string[]) => [...new Set(names)];
   const places = unique(images.map(({ env, path }) => env ?? path)).map(refName);
   const apps = unique(images.flatMap(({ app }) => app ?? []));
   const app = apps.length === 1 ? `-${apps.join('')}` : '';
-  return `gitops-gen/bump/${places.join('+')}${app}`;
+  return `gitops-gen/${verb}/${places.join('+')}${app}`;
 }
 
 /** What git takes in a ref (git-check-ref-format(1)); a file's path can be called otherwise. */
@@ -67,14 +68,14 @@ function refName(text: string): string {
     .replace(/\/{2,}/g, '/');
 }
 
-function requestBody(images: readonly BumpedImage[], { message }: BumpRequest): string {
+function requestBody(images: readonly BumpedImage[], { message }: AimedRequest): string {
   const { sourceRepo, sourceCommit, runUrl } = message;
   const built = [sourceRepo, sourceCommit].filter((part) => part !== undefined).join('@');
   const parts = [
     bumpTable(images),
     ...(built === '' ? [] : [`Built from \`${built}\`.\n`]),
     ...(runUrl === undefined ? [] : [`Asked for by ${runUrl}.\n`]),
-    'This branch is made anew by every bump of the same targets: do not commit to it.\n',
+    'This branch is made anew by every run for the same targets: do not commit to it.\n',
   ];
   return withoutCredentials(parts.join('\n'));
 }

@@ -59,6 +59,8 @@ const options = z.strictObject({
 });
 
 const message = z.strictObject({
+  verb: z.enum(['bump', 'promote']).exactOptional(),
+  promotedFrom: line.exactOptional(),
   message: line.exactOptional(),
   sourceCommit: line.exactOptional(),
   sourceRepo: line.exactOptional(),

@@ -1,11 +1,27 @@
 import { UsageError } from '../errors.js';
-import { formatUnit } from '../images/image-change.js';
+import { formatUnit, sameUnit } from '../images/image-change.js';
 import type { CommitDetails } from '../io/git/commit.js';
 import { withoutCredentials } from '../io/git/credentials.js';
 import type { BumpedImage } from './evaluate-bump.js';
 
+/** What is done to images, as branches and messages call it. */
+export type Verb = 'bump' | 'promote' | 'rollback' | 'release';
+
+const WORDS: Readonly<Record<Verb, string>> = {
+  bump: 'bump',
+  promote: 'promote',
+  rollback: 'roll back',
+  release: 'release',
+};
+
 /** What a commit says besides the images it changes. */
 export interface MessageOptions {
+  /** By default `bump`. */
+  readonly verb?: Verb;
+  /** `ENV@COMMIT` that the images come from. */
+  readonly promotedFrom?: string;
+  /** `ENV/APP@COMMIT` of each app that is set back. */
+  readonly rolledBackTo?: readonly string[];
   /** A template with `{env}`, `{app}`, `{image}`, `{old}`, `{new}`, `{sourceCommit}` … */
   readonly message?: string;
   /** The commit that the images were built from. */
@@ -35,7 +51,9 @@ export function bumpMessage(images: readonly BumpedImage[], options: MessageOpti
   const lines =
     rest.length > 0 ? changed.map((image) => `- ${placeOf(image)}: ${stepOf(image)}`) : [];
   const subject =
-    options.message === undefined ? defaultSubject(changed) : fill(options.message, first, options);
+    options.message === undefined
+      ? defaultSubject(changed, options)
+      : fill(options.message, first, options);
   return [
     `${subject}${ci}`,
     ...(lines.length > 0 ? [lines.join('\n')] : []),
@@ -43,17 +61,22 @@ export function bumpMessage(images: readonly BumpedImage[], options: MessageOpti
   ].join('\n\n');
 }
 
-function defaultSubject(changed: readonly BumpedImage[]): string {
+function defaultSubject(
+  changed: readonly BumpedImage[],
+  { verb = 'bump' }: MessageOptions,
+): string {
   const scope = [...new Set(changed.map(({ env, path }) => env ?? path))].join(',');
   const [only, ...rest] = changed;
   const what =
     only && rest.length === 0
       ? `${only.app ?? only.name} ${stepOf(only)}`
       : `${changed.length} images`;
-  return `chore(${scope}): bump ${what}`;
+  return `chore(${scope}): ${WORDS[verb]} ${what}`;
 }
 
+/** A hold alone changes no unit. */
 function stepOf({ old, new: now }: BumpedImage): string {
+  if (sameUnit(old, now)) return shortUnit(now, old);
   return `${shortUnit(old, now)} → ${shortUnit(now, old)}`;
 }
 
@@ -93,11 +116,14 @@ type Trailer = readonly [key: string, value: string | undefined];
 
 function trailers(changed: readonly BumpedImage[], options: MessageOptions): string {
   const { id, sourceCommit, sourceRepo, orderKey } = options;
+  const moved = changed.filter(({ old, new: now }) => !sameUnit(old, now));
   const lines: Trailer[] = [
-    ...changed.map((image): Trailer => [
+    ...moved.map((image): Trailer => [
       'Bump-Image',
       `${placeOf(image)} ${formatUnit(image.old)} -> ${formatUnit(image.new)}`,
     ]),
+    ['Promoted-From', options.promotedFrom],
+    ...(options.rolledBackTo ?? []).map((place): Trailer => ['Rolled-Back-To', place]),
     ['Source-Commit', sourceCommit],
     ['Source-Repo', sourceRepo],
     ['Bump-Order', orderKey?.toString()],

@@ -1,4 +1,4 @@
-import type { BumpRequest, BumpResult } from './bump-request.js';
+import type { AimedRequest, BumpResult } from './bump-request.js';
 import { deliverToRemote, fetchBase } from './deliver-to-remote.js';
 import { proposeBump } from './propose-bump.js';
 import { withRemote } from './with-remote.js';
@@ -7,9 +7,9 @@ import { withRemote } from './with-remote.js';
  * Sets images on a branch of a remote, by default its main one, without a clone: what is read and
  * sent does not grow with the repository.
  *
- * @throws as {@link bump} does.
+ * @throws as {@link setImages} does.
  */
-export async function bumpRemote(url: string, request: BumpRequest): Promise<BumpResult> {
+export async function bumpRemote(url: string, request: AimedRequest): Promise<BumpResult> {
   const { dryRun } = request;
   const intents = request.combine && !request.pr && !dryRun;
   return withRemote({ ...request, url, intents }, async (remote) => {

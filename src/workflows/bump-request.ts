@@ -6,18 +6,17 @@ import type { FetchStrategy } from '../io/git/fetch-from-origin.js';
 import type { ChangeSet } from '../model/change-set.js';
 import type { MessageOptions } from './bump-message.js';
 import type { BumpedImage } from './evaluate-bump.js';
-import type { BumpScope } from './find-bump-targets.js';
+import type { BumpScope, BumpTarget } from './find-bump-targets.js';
+import type { Tree } from './tree.js';
 
-export interface BumpRequest {
+/** How images are set, whichever they are. */
+export interface ImagesRequest {
   /** A folder in the clone. */
   readonly repository: string;
   /** The URL of a repository to work on instead, without a clone. It can hold a password. */
   readonly remote?: string;
   /** How objects come from there. */
   readonly strategy: FetchStrategy | 'auto';
-  /** `IMAGE=TAG` and the like, as `parseBumpArguments` takes them. */
-  readonly images: readonly string[];
-  readonly scope: BumpScope;
   readonly options: Omit<EditOptions, 'today' | 'firstRead'>;
   /** Whether the images have to be in their registries. */
   readonly checkRegistry: boolean;
@@ -38,6 +37,28 @@ export interface BumpRequest {
   readonly combine: boolean;
   readonly maxAttempts: number;
   readonly timeoutSeconds: number;
+}
+
+export interface BumpRequest extends ImagesRequest {
+  /** `IMAGE=TAG` and the like, as `parseBumpArguments` takes them. */
+  readonly images: readonly string[];
+  readonly scope: BumpScope;
+}
+
+/** Finds what is to be set on a tree; asked again on every new one. */
+export type Aim = (tree: Tree) => Promise<Aimed>;
+
+export interface Aimed {
+  readonly targets: readonly BumpTarget[];
+  readonly warnings: readonly ImageWarning[];
+  /** Images that are not to be set, and why not. */
+  readonly leftOut?: readonly BumpedImage[];
+  /** What the commit says of it. */
+  readonly message?: Pick<MessageOptions, 'promotedFrom' | 'rolledBackTo'>;
+}
+
+export interface AimedRequest extends ImagesRequest {
+  readonly aim: Aim;
 }
 
 export interface BumpResult {

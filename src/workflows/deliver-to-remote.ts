@@ -40,5 +40,6 @@ export async function fetchBase(
   signal?: AbortSignal,
 ): Promise<Base> {
   const { commit, tree } = await remote.fetchTip(branch, signal);
-  return { commit, files: remoteTree(remote, tree) };
+  const at = { git: remote.git, revision: commit, remote: { ...remote, branch } };
+  return { commit, files: { ...remoteTree(remote, tree), at } };
 }

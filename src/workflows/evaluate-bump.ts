@@ -1,8 +1,13 @@
 import { UsageError } from '../errors.js';
 import { editImages } from '../images/edit-images.js';
 import type { EditOptions } from '../images/edit-options.js';
-import { formatUnit, type ImageUnit, type ImageWarning } from '../images/image-change.js';
-import type { ImageResult, ImageStatus } from '../images/image-edit.js';
+import {
+  formatUnit,
+  type ImageChange,
+  type ImageUnit,
+  type ImageWarning,
+} from '../images/image-change.js';
+import type { ImageEdit, ImageResult, ImageStatus } from '../images/image-edit.js';
 import type { BumpTarget } from './find-bump-targets.js';
 import type { Tree } from './tree.js';
 
@@ -11,6 +16,8 @@ export interface BumpedImage extends ImageResult {
   readonly path: string;
   readonly env?: string;
   readonly app?: string;
+  /** The environment that it is on hold in, if not its own. */
+  readonly heldIn?: string;
 }
 
 /** A bump worked out on one tree. */
@@ -40,12 +47,36 @@ export async function evaluateBump(
     if (before === undefined) {
       throw new UsageError('there is no such file', { code: 'TARGET_NOT_FOUND', place: { path } });
     }
-    const edit = editImages({ text: before, path }, changes, options);
+    const edit = await withHolds(
+      path,
+      changes,
+      editImages({ text: before, path }, changes, options),
+    );
     images.push(...edit.results.map((result) => ({ ...place, ...result })));
     warnings.push(...edit.warnings);
     if (edit.content !== before) edits.set(path, { before, after: edit.content });
   }
   return { images, edits, warnings };
+}
+
+/** Puts holds on images that were edited, or takes them off. */
+async function withHolds(
+  path: string,
+  changes: readonly ImageChange[],
+  edit: ImageEdit,
+): Promise<ImageEdit> {
+  if (changes.every(({ hold }) => hold === undefined)) return edit;
+  const { editHold } = await import('../images/edit-hold.js');
+  return changes.reduce<ImageEdit>((done, { key, hold }) => {
+    if (hold === undefined) return done;
+    const file = { path, text: done.content };
+    const content = editHold(file, key, hold === 'remove' ? undefined : hold.set);
+    if (content === file.text) return done;
+    const results = done.results.map((result) =>
+      result.key === key ? { ...result, status: 'changed' as const } : result,
+    );
+    return { ...done, content, results };
+  }, edit);
 }
 
 /** The first of changed, superseded, held, unchanged that any image has. */

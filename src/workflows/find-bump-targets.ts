@@ -2,15 +2,9 @@ import { UsageError } from '../errors.js';
 import { matchesImage } from '../images/matches-image.js';
 import type { ImageChange } from '../images/image-change.js';
 import { didYouMean } from '../model/nearest.js';
-import { overlayFolder, overlaysOf, type Overlay } from '../model/overlays.js';
 import type { RepositoryModel } from '../model/repository-model.js';
-import {
-  imagesOf,
-  imagesPaths,
-  readImagesFile,
-  readModel,
-  type ImagesFile,
-} from './overlay-images.js';
+import { imagesOf, type ImagesFile } from './overlay-images.js';
+import { readOverlays } from './read-overlays.js';
 import type { Tree } from './tree.js';
 
 /** Where images are to be set; what is not said is looked for. */
@@ -44,8 +38,10 @@ export async function findBumpTargets(
   scope: BumpScope,
 ): Promise<BumpTarget[]> {
   if (scope.file !== undefined) return [{ path: scope.file, changes }];
-  const files = await readOverlays(tree, changes, scope);
-  if (files.length === 0) throw noOverlay(scope);
+  const files = await readOverlays(tree, {
+    ...scope,
+    likely: (model) => appsWithImages(model, changes),
+  });
   const named = scope.envs.length > 0 && scope.apps.length > 0;
   const targets = named ? files.map((file) => ({ file, changes })) : assign(files, changes, scope);
   return targets.map(({ file: { path, env, app }, changes: own }) => ({
@@ -54,27 +50,6 @@ export async function findBumpTargets(
     app,
     changes: own,
   }));
-}
-
-async function readOverlays(
-  tree: Tree,
-  changes: readonly ImageChange[],
-  { envs, apps }: BumpScope,
-): Promise<ImagesFile[]> {
-  const usual = envs.flatMap((env) =>
-    apps.map((app) => ({ env, app, folder: overlayFolder(env, app) })),
-  );
-  const found = await readAll(tree, usual);
-  if (usual.length > 0 && found.length === usual.length) return found;
-  const { value: model } = await readModel(tree);
-  const overlays = overlaysOf(model);
-  refuseUnknown('environment', envs, model.environments);
-  refuseUnknown('app', apps, [...model.apps, ...model.unmanaged]);
-  const candidates = apps.length > 0 ? apps : appsWithImages(model, changes);
-  return readAll(
-    tree,
-    overlays.filter(({ env, app }) => isWanted(env, envs) && isWanted(app, candidates)),
-  );
 }
 
 /**
@@ -91,43 +66,6 @@ function appsWithImages(
   const mayHave = (images: object) =>
     Object.keys(images).length === 0 || changes.some(({ key }) => Object.hasOwn(images, key));
   return lists.filter(({ images }) => mayHave(images)).map(({ name }) => name);
-}
-
-async function readAll(tree: Tree, overlays: readonly Overlay[]): Promise<ImagesFile[]> {
-  const files: ImagesFile[] = [];
-  await tree.prefetch?.(overlays.flatMap(imagesPaths));
-  for (const overlay of overlays) {
-    const file = await readImagesFile(tree, overlay);
-    if (file) files.push(file);
-  }
-  return files;
-}
-
-/** An empty list means all. */
-function isWanted(name: string, names: readonly string[]): boolean {
-  return names.length === 0 || names.includes(name);
-}
-
-function refuseUnknown(
-  what: string,
-  wanted: readonly string[],
-  known: readonly { name: string }[],
-): void {
-  const names = known.map(({ name }) => name);
-  const unknown = wanted.find((name) => !names.includes(name));
-  if (unknown === undefined) return;
-  throw new UsageError(`there is no ${what} "${unknown}"${didYouMean(unknown, names)}`, {
-    code: 'TARGET_NOT_FOUND',
-    hint: `There are: ${names.join(', ')}.`,
-  });
-}
-
-function noOverlay({ envs, apps }: BumpScope): UsageError {
-  const what = [...apps, ...envs].join(', ');
-  return new UsageError(`there is no overlay${what === '' ? '' : ` of ${what}`}`, {
-    code: 'TARGET_NOT_FOUND',
-    hint: 'An overlay has a kustomization.yaml or a values.yaml.',
-  });
 }
 
 interface Assigned {

@@ -1,7 +1,7 @@
 import { withoutCredentials } from '../io/git/credentials.js';
 import { MAX_INTENT_BYTES } from '../io/git/intent-refs.js';
 import type { MessageOptions } from './bump-message.js';
-import type { BumpRequest } from './bump-request.js';
+import type { ImagesRequest } from './bump-request.js';
 import type { BumpTarget } from './find-bump-targets.js';
 import {
   areDistinct,
@@ -16,7 +16,7 @@ import {
 /** What a bump wants, apart from where and when. */
 export interface Wish {
   readonly targets: readonly BumpTarget[];
-  readonly options: BumpRequest['options'];
+  readonly options: ImagesRequest['options'];
   readonly message: Omit<MessageOptions, 'id'>;
 }
 

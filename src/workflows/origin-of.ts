@@ -3,7 +3,7 @@ import type { Git } from '../io/git/open-git.js';
 import { fetchBranch } from '../io/git/fetch-branch.js';
 import { currentBranch, remoteUrl } from '../io/git/worktree.js';
 import type { RequestPlace } from './bump-by-request.js';
-import type { BumpRequest } from './bump-request.js';
+import type { ImagesRequest } from './bump-request.js';
 import { commitTree } from './tree.js';
 
 /**
@@ -13,7 +13,7 @@ import { commitTree } from './tree.js';
  */
 export async function originOf(
   git: Git,
-  { branch, timeoutSeconds }: BumpRequest,
+  { branch, timeoutSeconds }: ImagesRequest,
 ): Promise<RequestPlace> {
   const url = await remoteUrl(git, 'origin');
   if (url === undefined)

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { parseBumpArguments } from '../images/parse-bump-argument.js';
 import { committer, readCommit } from '../io/git/commit.js';
 import { openGit, type Git } from '../io/git/open-git.js';
 import { bumpMessage, type MessageOptions } from './bump-message.js';
 import type { Wish } from './format-intent.js';
-import type { BumpRequest, BumpResult } from './bump-request.js';
+import type { AimedRequest, Aimed, BumpResult } from './bump-request.js';
 import type { Propose } from './commit-proposal.js';
 import { evaluateBump, overallStatus, type BumpEvaluation } from './evaluate-bump.js';
-import { findBumpTargets, type BumpTarget } from './find-bump-targets.js';
 import { lookUpOnce, refuseMissing, withDigests, type LookUp } from './look-up-images.js';
 import type { Tree } from './tree.js';
 
@@ -25,7 +23,7 @@ export interface BumpProposal {
 export type BumpOutcome = Pick<BumpResult, 'status' | 'images' | 'warnings' | 'changes'>;
 
 /** Makes commits of a bump; `git` knows who commits. */
-export async function proposeBump(git: Git, request: BumpRequest): Promise<BumpProposal> {
+export async function proposeBump(git: Git, request: AimedRequest): Promise<BumpProposal> {
   let evaluation: Evaluated | undefined;
   const signedOffBy = request.signOff ? { signedOffBy: await committer(git) } : {};
   const sourced = await sourceOf(request);
@@ -36,15 +34,19 @@ export async function proposeBump(git: Git, request: BumpRequest): Promise<BumpP
     evaluation = await evaluateRequest(tree, request, { attempt, lookUp });
     const { edits, images } = evaluation;
     if (edits.size === 0) return undefined;
-    return { edits, message: bumpMessage(images, { ...message, id }) };
+    return { edits, message: bumpMessage(images, { ...message, ...evaluation.message, id }) };
   };
   const wish = () =>
-    evaluation && { targets: evaluation.targets, options: request.options, message };
+    evaluation && {
+      targets: evaluation.targets,
+      options: request.options,
+      message: { ...message, ...evaluation.message },
+    };
   return { id, propose, outcome: () => outcomeOf(evaluation), wish };
 }
 
 /** A pipeline mostly runs in a clone of the repository that it built: there the commit is known. */
-async function sourceOf({ message }: BumpRequest): Promise<Pick<MessageOptions, 'source'>> {
+async function sourceOf({ message }: AimedRequest): Promise<Pick<MessageOptions, 'source'>> {
   if (message.sourceCommit === undefined) return {};
   const source = await readCommit(openGit('.'), message.sourceCommit);
   return source ? { source } : {};
@@ -57,18 +59,16 @@ export interface Evaluating {
 }
 
 /** A bump worked out on a tree, and what was to be set there. */
-export interface Evaluated extends BumpEvaluation {
-  readonly targets: readonly BumpTarget[];
-}
+export interface Evaluated extends BumpEvaluation, Aimed {}
 
 /** Works out a bump on a tree. */
 export async function evaluateRequest(
   tree: Tree,
-  request: BumpRequest,
+  request: AimedRequest,
   { attempt, lookUp }: Evaluating,
 ): Promise<Evaluated> {
-  const { changes, warnings } = parseBumpArguments(request.images);
-  let targets = await findBumpTargets(tree, changes, request.scope);
+  const aimed = await request.aim(tree);
+  let { targets } = aimed;
   const today = new Date().toISOString().slice(0, 10);
   const options = { ...request.options, today, firstRead: attempt === 1 };
   let evaluation = await evaluateBump(tree, targets, options);
@@ -77,7 +77,13 @@ export async function evaluateRequest(
     evaluation = await evaluateBump(tree, targets, options);
   }
   if (request.checkRegistry) await refuseMissing(evaluation.images, lookUp);
-  return { ...evaluation, targets, warnings: [...warnings, ...evaluation.warnings] };
+  return {
+    ...aimed,
+    targets,
+    edits: evaluation.edits,
+    images: [...evaluation.images, ...(aimed.leftOut ?? [])],
+    warnings: [...aimed.warnings, ...evaluation.warnings],
+  };
 }
 
 export function outcomeOf(evaluation: BumpEvaluation | undefined): BumpOutcome {

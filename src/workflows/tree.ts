@@ -1,6 +1,7 @@
 import { readTextFile } from '../io/files.js';
 import { readBlob } from '../io/git/objects.js';
 import type { Git } from '../io/git/open-git.js';
+import type { RemoteRepository } from '../io/git/remote-repository.js';
 
 /** Files of one state of a repository: of a commit, or of the working tree. */
 export interface Tree {
@@ -10,11 +11,24 @@ export interface Tree {
   readonly prefetch?: (paths: readonly string[]) => Promise<void>;
   /** The mode of a file as git has it, such as `100644`, where that is known without asking git. */
   readonly modeOf?: (path: string) => Promise<string | undefined>;
+  /** Where it stands in a history. */
+  readonly at?: Standing;
+}
+
+/** A commit, for whoever looks back from it. */
+export interface Standing {
+  readonly git: Git;
+  /** The commit that has the files; of a working tree, `HEAD`. */
+  readonly revision: string;
+  /** Where more of its history comes from, if not all of it is here; a clone says so itself. */
+  readonly remote?: Pick<RemoteRepository, 'fetchObjects' | 'fetchHistory'> & {
+    readonly branch: string;
+  };
 }
 
 /** The files of a commit. Nothing is checked out. */
 export function commitTree(git: Git, commit: string): Tree {
-  return { read: (path) => readBlob(git, commit, path) };
+  return { read: (path) => readBlob(git, commit, path), at: { git, revision: commit } };
 }
 
 /** The files as they stand on disk; see {@link readTextFile}. */

@@ -85,5 +85,7 @@ function patient(remote: RemoteRepository, deadline: AbortSignal): PatientRemote
     fetchTip: (branch, until) =>
       untilAnswered(until ?? deadline, () => remote.fetchTip(branch, until)),
     fetchObjects: (ids) => untilAnswered(deadline, () => remote.fetchObjects(ids)),
+    fetchHistory: (branch, depth) =>
+      untilAnswered(deadline, () => remote.fetchHistory(branch, depth)),
   };
 }

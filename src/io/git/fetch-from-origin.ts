@@ -69,6 +69,8 @@ export interface Fetch extends Partial<Readonly<Wishes>> {
   /** Refs and where they go; those that are gone there go here, too … */
   readonly refspecs?: readonly string[];
   readonly branch?: string;
+  /** As many commits, if what is here is to reach further back. */
+  readonly depth?: number;
   /** … or objects. */
   readonly ids?: readonly string[];
 }
@@ -97,14 +99,15 @@ export async function fetchFromOrigin(git: Git, { branch = '', ...what }: Fetch)
   }
 }
 
-function fetchArguments({ strategy, refspecs = [], ids, rootTree, shallow }: Fetch): string[] {
+function fetchArguments({ strategy, refspecs = [], ids, ...wishes }: Fetch): string[] {
+  const { rootTree, shallow, depth = shallow ? 1 : undefined } = wishes;
   return [
     ...(strategy === 'walk' ? WITH_GAPS : []),
     // Objects asked for by name come whole: to compare histories first would be of no use.
     ...(ids ? ['-c', 'fetch.negotiationAlgorithm=noop'] : []),
     ...['fetch', '--no-tags', '--no-write-fetch-head'],
     ...(strategy === 'walk' ? [`--filter=tree:${rootTree ? 1 : 0}`] : []),
-    ...(shallow ? ['--depth=1'] : []),
+    ...(depth === undefined ? [] : [`--depth=${depth}`]),
     // Objects come without a word, and simple-git waits 50 ms after a command that says nothing.
     ...(ids ? ['--progress', '--stdin'] : ['--prune']),
     ...['--end-of-options', 'origin', ...refspecs],

@@ -35,6 +35,8 @@ export interface RemoteRepository {
   readonly fetchTip: (branch: string, until?: AbortSignal) => Promise<Tip>;
   /** Brings trees and blobs, in one request; nothing of what they contain. */
   readonly fetchObjects: (ids: readonly string[]) => Promise<void>;
+  /** Brings as many commits of a branch as `depth` says, the newest; nothing of what they contain. */
+  readonly fetchHistory: (branch: string, depth: number) => Promise<void>;
 }
 
 export interface RemoteOptions {
@@ -124,6 +126,11 @@ export async function openRemote(
     for (const id of unknown) present.add(id);
   }
 
+  async function fetchHistory(branch: string, depth: number): Promise<void> {
+    const refspecs = [`+refs/heads/${branch}:refs/remotes/origin/${branch}`];
+    await fetchFromOrigin(git, { refspecs, strategy, signal, branch, depth });
+  }
+
   return {
     git,
     get strategy() {
@@ -132,6 +139,7 @@ export async function openRemote(
     defaultBranch: () => defaultBranch(git, signal),
     fetchTip,
     fetchObjects,
+    fetchHistory,
   };
 }
 
