@@ -5,7 +5,9 @@ import { formatPlace } from './describe-error.js';
 
 /** What a person reads after a command that sets images. */
 export function bumpText(result: BumpResult, { dryRun }: { readonly dryRun: boolean }): string {
-  const lines = result.images.map((image) => `${whereOf(image)}  ${describe(image)}`);
+  const width = Math.max(0, ...result.images.map((image) => whereOf(image).length));
+  const lines = result.images.map((image) => `${whereOf(image).padEnd(width)}  ${describe(image)}`);
+  if (lines.length === 0) lines.push('There is nothing to set.');
   if (dryRun) return [...lines, formatDiff(result.changes)].join('\n').trimEnd();
   const { commit, branch, pushed, pr } = result;
   if (commit !== undefined) {
@@ -34,7 +36,7 @@ export function bumpJson(result: BumpResult, { dryRun }: { readonly dryRun: bool
     pr: result.pr ?? null,
     attempts: result.attempts,
     strategy: result.strategy ?? null,
-    files: result.images.map(({ path, env, app, name, status, old, new: now }) => ({
+    files: result.images.map(({ path, env, app, name, status, hold, old, new: now }) => ({
       path,
       env: env ?? null,
       app: app ?? null,
@@ -42,6 +44,7 @@ export function bumpJson(result: BumpResult, { dryRun }: { readonly dryRun: bool
       status,
       old,
       new: now,
+      ...(hold && { hold }),
     })),
     warnings: result.warnings,
     ...(dryRun ? { diff: formatDiff(result.changes) } : {}),
@@ -52,10 +55,17 @@ function whereOf({ env, app, path, name }: BumpedImage): string {
   return env === undefined || app === undefined ? `${path} ${name}` : `${env}/${app}/${name}`;
 }
 
-function describe({ status, old, new: now, hold }: BumpedImage): string {
-  if (status === 'changed') return `${formatImage(old)} → ${formatImage(now)}`;
+function describe(image: BumpedImage): string {
+  const { status, old, new: now, hold, released } = image;
   if (status === 'unchanged') return `${formatImage(now)} (unchanged)`;
   if (status === 'superseded') return `${formatImage(old)} (a newer bump is already there)`;
-  const reason = hold?.reason === undefined ? '' : `: ${hold.reason}`;
-  return `${formatImage(old)} (on hold${hold?.until === undefined ? '' : ` until ${hold.until}`}${reason})`;
+  if (status === 'held') return `${formatImage(old)}${holdText(image)}`;
+  if (released === true) return `${formatImage(now)} (no longer on hold)`;
+  return `${formatImage(old)} → ${formatImage(now)}${hold ? holdText(image) : ''}`;
+}
+
+function holdText({ hold: { until, reason } = {}, heldIn }: BumpedImage): string {
+  const where = heldIn === undefined ? '' : ` in ${heldIn}`;
+  const end = until === undefined ? '' : ` until ${until}`;
+  return ` (on hold${where}${end}${reason === undefined ? '' : `: ${reason}`})`;
 }

@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { UsageError } from '../errors.js';
 import { parseBumpList } from '../images/parse-bump-argument.js';
 import type { BumpRequest } from '../workflows/bump-request.js';
 import type { BumpFlags } from './bump-flags.js';
+import { defined, deliveryRequest } from './delivery-request.js';
 
 /** @throws UsageError where flags do not go together or a value has no meaning. */
 export async function bumpRequest(args: readonly string[], flags: BumpFlags): Promise<BumpRequest> {
@@ -13,14 +13,10 @@ export async function bumpRequest(args: readonly string[], flags: BumpFlags): Pr
       hint: 'Write IMAGE=TAG, or - to read a list from stdin.',
     });
   }
-  const needsCommit = [flags.push && '--push', flags.pr && '--pr', flags.remote && '--remote'];
-  const flag = needsCommit.find((needed) => needed);
-  if (flag && !flags.commit) {
-    throw new UsageError(`${flag} needs a commit: leave out --no-commit`);
-  }
   const orderKey = orderKeyOf(flags['order-key']);
+  const delivery = deliveryRequest(flags);
   return {
-    repository: resolve(flags.repo ?? '.'),
+    ...delivery,
     images,
     scope: {
       envs: flags.env ?? [],
@@ -33,43 +29,15 @@ export async function bumpRequest(args: readonly string[], flags: BumpFlags): Pr
     checkRegistry: flags['check-registry'],
     pinDigest: flags['pin-digest'],
     message: {
-      skipCi: flags['skip-ci'],
+      ...delivery.message,
       ...defined({
-        message: flags.message,
         sourceCommit: flags['source-commit'],
         sourceRepo: flags['source-repo'],
-        runUrl: runUrl(),
         orderKey,
       }),
     },
-    ...defined({
-      author: authorOf(flags.author),
-      branch: flags.branch,
-      remote: flags.remote === undefined ? undefined : remoteUrl(flags.remote),
-    }),
-    strategy: flags.strategy,
-    push: flags.push,
-    ...(flags.pr ? { pr: { labels: flags.label ?? [], autoMerge: flags['auto-merge'] } } : {}),
-    commit: flags.commit,
-    dryRun: flags['dry-run'],
-    sign: flags.sign,
     combine: flags.combine,
-    signOff: flags['sign-off'],
-    maxAttempts: flags['max-attempts'] ?? Infinity,
-    timeoutSeconds: flags.timeout,
   };
-}
-
-function authorOf(text: string | undefined): BumpRequest['author'] {
-  if (text === undefined) return undefined;
-  const [, name, address] = /^([^<>\p{Cc}]*[^<>\p{Cc}\s]) <([^<>\p{Cc}\s]+)>$/u.exec(text) ?? [];
-  if (name !== undefined && address !== undefined) return { name, address };
-  throw new UsageError(`--author ${text} is no author`, { hint: "Write 'NAME <ADDRESS>'." });
-}
-
-/** A path is made whole, as git runs elsewhere. What git takes for one: git-fetch(1), GIT URLS. */
-function remoteUrl(text: string): string {
-  return /^[^/]*:/.test(text) ? text : resolve(text);
 }
 
 /** Those of the command line, of stdin for `-`, and of an environment variable. */
@@ -122,21 +90,4 @@ function regularExpression(source: string): RegExp {
   } catch (cause) {
     throw new UsageError(`--extract ${source} is no regular expression`, { cause });
   }
-}
-
-/** The page of the pipeline that this runs in, on GitHub and GitLab. */
-function runUrl(): string | undefined {
-  const {
-    GITHUB_SERVER_URL: server,
-    GITHUB_REPOSITORY: repository,
-    GITHUB_RUN_ID: run,
-  } = process.env;
-  if (server && repository && run) return `${server}/${repository}/actions/runs/${run}`;
-  return process.env['CI_PIPELINE_URL'];
-}
-
-/** Leaves out what is undefined. */
-function defined<T extends object>(parts: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const entries = Object.entries(parts).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

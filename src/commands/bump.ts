@@ -1,9 +1,9 @@
-import { BaseCommand } from '../cli/base-command.js';
 import { bumpFlags } from '../cli/bump-flags.js';
-import { bumpJson, bumpText, warningText } from '../cli/bump-report.js';
+import type { bumpJson } from '../cli/bump-report.js';
 import { bumpRequest } from '../cli/bump-request.js';
+import { ImageCommand } from '../cli/image-command.js';
 
-export default class Bump extends BaseCommand {
+export default class Bump extends ImageCommand {
   static override summary = 'Set image tags or digests and commit.';
 
   static override description = `IMAGE is an app's own name for the image, or the name of its repository. Several images make one
@@ -26,20 +26,7 @@ commit, and an image that is there already makes none. Only the bytes of the val
   async run(): Promise<ReturnType<typeof bumpJson>> {
     const { argv, flags } = await this.parse(Bump);
     const request = await bumpRequest(argv as string[], flags);
-    const [{ bump }, { bumpTable }] = await Promise.all([
-      import('../workflows/bump.js'),
-      import('../workflows/bump-table.js'),
-    ]);
-    const result = await bump(request);
-    for (const warning of warningText(result)) this.note(warning);
-    this.log(bumpText(result, request));
-    const { reportToGithub } = await import('../workflows/report-to-github.js');
-    const outputs = {
-      changed: String(result.commit !== undefined),
-      commit: result.commit ?? '',
-      pr: result.pr ?? '',
-    };
-    await reportToGithub(outputs, bumpTable(result.images));
-    return bumpJson(result, request);
+    const { bump } = await import('../workflows/bump.js');
+    return this.report(await bump(request), request);
   }
 }

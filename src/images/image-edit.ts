@@ -15,8 +15,10 @@ export interface ImageResult {
   readonly new: ImageUnit;
   /** From 1, in the file as it was given; of a new entry, in the edited one. */
   readonly line: number;
-  /** Why the entry is `held`. */
+  /** Why the entry is `held`; of one that is `changed`, the hold that it got. */
   readonly hold?: Hold;
+  /** Whether its hold was taken off. */
+  readonly released?: boolean;
 }
 
 export interface ImageEdit {

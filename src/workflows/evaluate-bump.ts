@@ -72,8 +72,9 @@ async function withHolds(
     const file = { path, text: done.content };
     const content = editHold(file, key, hold === 'remove' ? undefined : hold.set);
     if (content === file.text) return done;
+    const change = hold === 'remove' ? { released: true } : { hold: hold.set };
     const results = done.results.map((result) =>
-      result.key === key ? { ...result, status: 'changed' as const } : result,
+      result.key === key ? { ...result, ...change, status: 'changed' as const } : result,
     );
     return { ...done, content, results };
   }, edit);
