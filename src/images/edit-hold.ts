@@ -34,8 +34,9 @@ export function editHold(file: ImageFile, key: string, hold?: Hold): string {
  *   has several lines.
  */
 export function validateHold({ until, reason }: Hold, today: string): void {
-  if (reason !== undefined && /[\r\n]/.test(reason)) {
-    throw new UsageError('the reason of a hold is one line');
+  // The others are no part of a YAML comment, either. Source: YAML 1.2.2, 5.1.
+  if (reason !== undefined && /[\p{Cc}\u2028\u2029\uFEFF\uFFFD]/u.test(reason)) {
+    throw new UsageError('the reason of a hold is one line, without control characters');
   }
   if (until === undefined) return;
   if (!isDate(until))

@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<Verb, string>> = {
   bump: 'bump',
   promote: 'promote',
   rollback: 'roll back',
-  release: 'release',
+  release: 'end the hold of',
 };
 
 /** What a commit says besides the images it changes. */

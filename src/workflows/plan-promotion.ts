@@ -8,7 +8,7 @@ import { findCommit } from '../io/git/worktree.js';
 import type { Aimed } from './bump-request.js';
 import type { BumpedImage } from './evaluate-bump.js';
 import { imagesOf, readModel, type ImagesFile } from './overlay-images.js';
-import { readOverlays, refuseUnknown } from './read-overlays.js';
+import { noOverlay, readOverlays, refuseUnknown } from './read-overlays.js';
 import { refuseMalformed } from './refuse-malformed.js';
 import type { Tree } from './tree.js';
 
@@ -80,10 +80,7 @@ function pairsOf(files: readonly ImagesFile[], { apps, from, to }: Promotion): P
     const [source, target] = [fileOf(name, from), fileOf(name, to)];
     if (source && target) return [{ source, target }];
     if (!apps.includes(name)) return [];
-    throw new UsageError(`there is no overlay of ${name} in ${source ? to : from}`, {
-      code: 'TARGET_NOT_FOUND',
-      hint: 'An overlay has a kustomization.yaml or a values.yaml.',
-    });
+    throw noOverlay({ envs: [source ? to : from], apps: [name] });
   });
 }
 

@@ -55,6 +55,15 @@ function isWanted(name: string, names: readonly string[]): boolean {
   return names.length === 0 || names.includes(name);
 }
 
+/** @throws UsageError where an app has no overlay in the environment. */
+export function refuseMissing(
+  files: readonly ImagesFile[],
+  { apps, env }: { readonly apps: readonly string[]; readonly env: string },
+): void {
+  const missing = apps.find((app) => !files.some((file) => file.app === app));
+  if (missing !== undefined) throw noOverlay({ envs: [env], apps: [missing] });
+}
+
 /** @throws UsageError where a name is none of those that are known. */
 export function refuseUnknown(
   what: string,
@@ -70,7 +79,8 @@ export function refuseUnknown(
   });
 }
 
-function noOverlay({ envs, apps }: OverlayScope): UsageError {
+/** The refusal of a scope in which there is none. */
+export function noOverlay({ envs, apps }: OverlayScope): UsageError {
   const what = [...apps, ...envs].join(', ');
   return new UsageError(`there is no overlay${what === '' ? '' : ` of ${what}`}`, {
     code: 'TARGET_NOT_FOUND',

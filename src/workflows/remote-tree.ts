@@ -16,23 +16,38 @@ interface Objects {
   readonly textOf: (id: string) => Promise<string>;
 }
 
+type Source = Pick<RemoteRepository, 'git' | 'fetchObjects'>;
+
+/** Brings files of several root trees: those of one depth in one request, as far as they are there. */
+export async function fetchPaths(
+  { git, fetchObjects }: Source,
+  roots: readonly string[],
+  paths: readonly string[],
+): Promise<void> {
+  await fetchLevels({ objects: readObjects(git), fetchObjects }, roots, paths);
+}
+
+async function fetchLevels(
+  { objects, fetchObjects }: Pick<Source, 'fetchObjects'> & { readonly objects: Objects },
+  roots: readonly string[],
+  paths: readonly string[],
+): Promise<void> {
+  const ways = paths.map((path) => path.split('/'));
+  let level = new Map<string, Way[]>(roots.map((root) => [root, ways]));
+  while (level.size > 0) {
+    await fetchObjects([...level.keys()]);
+    level = await nextLevel(objects, level);
+  }
+}
+
 /**
  * The files of a root tree on a remote. Only the folders on the way to a file that is read are
  * fetched, those of one depth in one request, and then the file.
  */
-export function remoteTree(
-  { git, fetchObjects }: Pick<RemoteRepository, 'git' | 'fetchObjects'>,
-  root: string,
-): Tree {
+export function remoteTree({ git, fetchObjects }: Source, root: string): Tree {
   const objects = readObjects(git);
-
-  async function prefetch(paths: readonly string[]): Promise<void> {
-    let level = new Map<string, Way[]>([[root, paths.map((path) => path.split('/'))]]);
-    while (level.size > 0) {
-      await fetchObjects([...level.keys()]);
-      level = await nextLevel(objects, level);
-    }
-  }
+  const prefetch = (paths: readonly string[]) =>
+    fetchLevels({ objects, fetchObjects }, [root], paths);
 
   async function read(path: string): Promise<string | undefined> {
     await prefetch([path]);

@@ -1,0 +1,150 @@
+import { UsageError } from '../errors.js';
+import type { Hold } from '../images/annotations.js';
+import { sameUnit, type ImageChange, type SlotChange } from '../images/image-change.js';
+import { findImages, type ImageEntry } from '../images/survey-images.js';
+import type { Aimed, ImagesRequest } from './bump-request.js';
+import type { BumpTarget } from './find-bump-targets.js';
+import type { History, PastFile } from './history.js';
+import { imagesOf, type ImagesFile } from './overlay-images.js';
+import { withHistory } from './open-history.js';
+import { readOverlays, refuseMissing } from './read-overlays.js';
+import { refuseMalformed } from './refuse-malformed.js';
+import type { Tree } from './tree.js';
+
+/** How far back, and whether to stay there. */
+export interface Rollback {
+  readonly apps: readonly string[];
+  readonly env: string;
+  /** A number of deployments, or the revision to go back to. */
+  readonly back: { readonly steps: number } | { readonly to: string };
+  /** Makes bumps and promotions leave what is set back as it is. */
+  readonly hold?: Hold;
+}
+
+/**
+ * What has to be set for a rollback, by the history of a tree. A deployment is a commit along first
+ * parents that changes an image of the app.
+ *
+ * @throws UsageError where there were fewer deployments, or an image was not there.
+ */
+export async function planRollback(tree: Tree, request: ImagesRequest & Rollback): Promise<Aimed> {
+  const { apps, env } = request;
+  const files = await readOverlays(tree, { envs: [env], apps });
+  refuseMissing(files, request);
+  if (!tree.at) return { targets: [], warnings: [] };
+  return withHistory(tree.at, request, async (history) => {
+    const targets: BumpTarget[] = [];
+    const rolledBackTo: string[] = [];
+    for (const file of files) {
+      const { commit, target } = await planFile(history, file, request);
+      targets.push(target);
+      rolledBackTo.push(`${env}/${file.app}@${commit}`);
+    }
+    return { targets, warnings: [], message: { rolledBackTo } };
+  });
+}
+
+/** The same for one file; the commit is the one where it says what is to be set. */
+export async function planFile(
+  history: History,
+  file: ImagesFile,
+  { back, hold }: Pick<Rollback, 'back' | 'hold'>,
+): Promise<{ readonly commit: string; readonly target: BumpTarget }> {
+  const past = await findPast(history, file, back);
+  const { commit } = past;
+  const moved = changesTo(past, file);
+  const changes = hold ? withHold(moved, { ...hold, commit }) : moved;
+  const { path, env, app } = file;
+  return { commit, target: { path, env, app, changes } };
+}
+
+/** What a file said. */
+interface Past {
+  readonly commit: string;
+  readonly images: readonly ImageEntry[];
+}
+
+async function findPast(history: History, file: ImagesFile, back: Rollback['back']): Promise<Past> {
+  const { path, env, app } = file;
+  const pastFile: PastFile = {
+    path,
+    place: `${env}/${app}`,
+    isSame: (a, b) => sameImages(readImages(a, path), readImages(b, path)),
+  };
+  if ('to' in back) {
+    const version = await history.versionAt(pastFile, back.to);
+    const images = readImages(version?.text, path);
+    if (version && images) return { commit: version.commit, images };
+    const what = version
+      ? `${back.to} has no such file that can be read`
+      : `there is no commit ${back.to}`;
+    throw new UsageError(what, { code: 'TARGET_NOT_FOUND', place: { path } });
+  }
+  let steps = 0;
+  let last: readonly ImageEntry[] | undefined;
+  for await (const { commit, text } of history.versionsOf(pastFile)) {
+    const images = readImages(text, path);
+    if (!images) continue;
+    if (last && !sameImages(last, images)) steps++;
+    if (steps === back.steps) return { commit, images };
+    last = images;
+  }
+  throw new UsageError(
+    `${app} in ${env} had ${steps === 0 ? 'no earlier deployment' : `only ${steps} earlier deployment${steps === 1 ? '' : 's'}`}`,
+    { code: 'TARGET_NOT_FOUND', hint: `\`git log -- ${path}\` shows them.`, place: { path } },
+  );
+}
+
+/** `undefined` of a file that was not there, or cannot be read. */
+function readImages(text: string | undefined, path: string): readonly ImageEntry[] | undefined {
+  try {
+    return text === undefined ? undefined : findImages(text, path);
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether the images that are in both say the same. */
+function sameImages(
+  some: readonly ImageEntry[] | undefined,
+  others: readonly ImageEntry[] | undefined,
+): boolean {
+  if (!some || !others) return some === others;
+  return some.every((image) => {
+    const other = others.find(({ name }) => name === image.name);
+    return other === undefined || sameUnit(image, other);
+  });
+}
+
+function changesTo({ commit, images }: Past, file: ImagesFile): ImageChange[] {
+  return imagesOf(file).map((now) => {
+    const { name, line, column } = now;
+    const then = images.find((image) => image.name === name);
+    if (!then) {
+      throw new UsageError(`there was no image "${name}" at ${commit.slice(0, 7)}`, {
+        code: 'TARGET_NOT_FOUND',
+        hint: 'Set the images with `gitops-gen bump`.',
+        place: { path: file.path, line, column },
+      });
+    }
+    const slot = (old: string | undefined, text: string | undefined): SlotChange =>
+      old === text ? 'keep' : text === undefined ? 'remove' : { set: text };
+    const change: ImageChange = {
+      key: name,
+      newName: slot(now.newName, then.newName),
+      tag: slot(now.tag, then.tag),
+      digest: slot(now.digest, then.digest),
+    };
+    refuseMalformed(change, { path: file.path, line, column });
+    return change;
+  });
+}
+
+/** On what is set back; on all of the app where that is so already. */
+function withHold(changes: readonly ImageChange[], hold: Hold): readonly ImageChange[] {
+  const moves = ({ newName, tag, digest }: ImageChange) =>
+    [newName, tag, digest].some((slot) => slot !== 'keep');
+  const held = changes.some(moves) ? moves : () => true;
+  return changes.map((change) => (held(change) ? { ...change, hold: { set: hold } } : change));
+}
