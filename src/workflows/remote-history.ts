@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { readCommitObject } from '../io/git/commit.js';
 import { readBlob } from '../io/git/objects.js';
 import { GitFailure, type Git } from '../io/git/open-git.js';
 import type { RemoteRepository } from '../io/git/remote-repository.js';
@@ -64,7 +65,7 @@ export function remoteHistory(past: RemotePast): History {
       while (!(await windows.next()).done) {
         const id = await findCommit(git, wanted);
         if (id === undefined) continue;
-        const tree = (await git(['rev-parse', `${id}^{tree}`])).trim();
+        const { tree } = await readCommitObject(git, id);
         return (await readAt(past, file, [{ id, tree, images: [] }]))[0];
       }
       return undefined;

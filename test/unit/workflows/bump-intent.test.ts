@@ -53,6 +53,12 @@ describe('an intent', () => {
     expect(parseIntent(formatIntent(ASKED)!)).toEqual({ v: 1, ...ASKED });
   });
 
+  test('of a promotion says what it was promoted from', () => {
+    const promoted = { verb: 'promote' as const, promotedFrom: 'dev@abc1234', skipCi: false };
+    const asked = { ...ASKED, message: promoted };
+    expect(parseIntent(formatIntent(asked)!)).toEqual({ v: 1, ...asked });
+  });
+
   test('keeps the lines of what its source says', () => {
     const asked = { ...ASKED, message: { ...ASKED.message, source: SOURCE } };
     expect(parseIntent(formatIntent(asked)!)).toEqual({ v: 1, ...asked });
