@@ -8,9 +8,12 @@ import Bump from '../../../src/commands/bump.js';
 import EnvAdd from '../../../src/commands/env/add.js';
 import EnvRemove from '../../../src/commands/env/remove.js';
 import Examples from '../../../src/commands/examples.js';
+import HoldRelease from '../../../src/commands/hold/release.js';
 import Init from '../../../src/commands/init.js';
+import Promote from '../../../src/commands/promote.js';
 import Remove from '../../../src/commands/remove.js';
 import Render from '../../../src/commands/render.js';
+import Rollback from '../../../src/commands/rollback.js';
 import Update from '../../../src/commands/update.js';
 import { projectRoot } from '../../support/project-root.js';
 import { gitRepository } from '../../support/repository.js';
@@ -20,7 +23,7 @@ import { tools } from '../../support/tools.js';
 import { loadCommands } from '../../unit/docs/load-commands.js';
 
 const URL = 'https://github.com/acme/shop.git';
-const INIT = ['--yes', '--env=dev', '--repo-url', URL];
+const INIT = ['--yes', '--env=dev,qa', '--repo-url', URL];
 const BUMP = ['backend=ghcr.io/acme/backend:1.0.0', '--env=dev'];
 
 /** Runs a command with `--json` and gives the document that it printed. */
@@ -100,8 +103,18 @@ describe('docs/reference/json describes what is printed with --json', () => {
   });
 
   it('env add and env remove', async () => {
-    expectToFit(await jsonOf(EnvAdd, ['qa', '--like=dev']), 'env-add');
-    expectToFit(await jsonOf(EnvRemove, ['qa']), 'env-remove');
+    expectToFit(await jsonOf(EnvAdd, ['demo', '--like=dev']), 'env-add');
+    expectToFit(await jsonOf(EnvRemove, ['demo']), 'env-remove');
+  });
+
+  it('promote, rollback and hold release', async () => {
+    const promotion = ['--from=dev', '--to=qa'];
+
+    expectToFit(await jsonOf(Promote, [...promotion, '--dry-run']), 'promote');
+    expectToFit(await jsonOf(Promote, promotion), 'promote');
+    expectToFit(await jsonOf(Rollback, ['todo', '--env=qa', '--hold']), 'rollback');
+    expectToFit(await jsonOf(Promote, promotion), 'promote');
+    expectToFit(await jsonOf(HoldRelease, ['todo', '--env=qa']), 'hold-release');
   });
 
   it('update', async () => {
