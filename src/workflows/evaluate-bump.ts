@@ -41,17 +41,15 @@ export async function evaluateBump(
   const images: BumpedImage[] = [];
   const warnings: ImageWarning[] = [];
   const edits = new Map<string, { before: string; after: string }>();
-  for (const { changes, ...place } of targets) {
+  for (const { changes, earlier, ...place } of targets) {
     const { path } = place;
     const before = await tree.read(path);
     if (before === undefined) {
       throw new UsageError('there is no such file', { code: 'TARGET_NOT_FOUND', place: { path } });
     }
-    const edit = await withHolds(
-      path,
-      changes,
-      editImages({ text: before, path }, changes, options),
-    );
+    const edited = editImages({ text: before, path }, changes, options);
+    const content = earlier?.now === before ? earlier.text : edited.content;
+    const edit = await withHolds(path, changes, { ...edited, content });
     images.push(...edit.results.map((result) => ({ ...place, ...result })));
     warnings.push(...edit.warnings);
     if (edit.content !== before) edits.set(path, { before, after: edit.content });

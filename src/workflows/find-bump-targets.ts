@@ -23,6 +23,8 @@ export interface BumpTarget {
   readonly env?: string;
   readonly app?: string;
   readonly changes: readonly ImageChange[];
+  /** What the file said when its images were so, if nothing but them is different `now`. */
+  readonly earlier?: { readonly text: string; readonly now: string };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
 import { readBlob } from '../io/git/objects.js';
-import { currentBranch, findCommit, remoteUrl } from '../io/git/worktree.js';
+import { connectionSettings, currentBranch, findCommit, remoteUrl } from '../io/git/worktree.js';
 import type { ImagesRequest } from './bump-request.js';
 import type { History } from './history.js';
 import { remoteHistory } from './remote-history.js';
@@ -31,7 +31,8 @@ export async function withHistory<T>(
       hint: 'Run `git fetch --unshallow`, or use --remote.',
     });
   }
-  return withRemote({ ...request, url, intents: false }, ({ git: there, ...rest }) =>
+  const settings = await connectionSettings(git);
+  return withRemote({ ...request, url, settings, intents: false }, ({ git: there, ...rest }) =>
     use(remoteHistory({ git: there, revision: tip, branch, ...rest })),
   );
 }

@@ -1,10 +1,11 @@
-import { UsageError } from '../errors.js';
+import { BugError, UsageError } from '../errors.js';
+import { editImages } from '../images/edit-images.js';
 import type { Hold } from '../images/annotations.js';
 import { sameUnit, type ImageChange, type SlotChange } from '../images/image-change.js';
 import { findImages, type ImageEntry } from '../images/survey-images.js';
 import type { Aimed, ImagesRequest } from './bump-request.js';
 import type { BumpTarget } from './find-bump-targets.js';
-import type { History, PastFile } from './history.js';
+import type { History, PastFile, Version } from './history.js';
 import { imagesOf, type ImagesFile } from './overlay-images.js';
 import { withHistory } from './open-history.js';
 import { readOverlays, refuseMissing } from './read-overlays.js';
@@ -52,15 +53,17 @@ export async function planFile(
 ): Promise<{ readonly commit: string; readonly target: BumpTarget }> {
   const past = await findPast(history, file, back);
   const { commit } = past;
+  const { path, text: now, env, app } = file;
   const moved = changesTo(past, file);
   const changes = hold ? withHold(moved, { ...hold, commit }) : moved;
-  const { path, env, app } = file;
-  return { commit, target: { path, env, app, changes } };
+  const earlier = differsByImages(past, file) ? { earlier: { text: past.text, now } } : {};
+  return { commit, target: { path, env, app, changes, ...earlier } };
 }
 
 /** What a file said. */
 interface Past {
   readonly commit: string;
+  readonly text: string;
   readonly images: readonly ImageEntry[];
 }
 
@@ -73,26 +76,31 @@ async function findPast(history: History, file: ImagesFile, back: Rollback['back
   };
   if ('to' in back) {
     const version = await history.versionAt(pastFile, back.to);
-    const images = readImages(version?.text, path);
-    if (version && images) return { commit: version.commit, images };
+    const past = version && readPast(version, path);
+    if (past) return past;
     const what = version
       ? `${back.to} has no such file that can be read`
       : `there is no commit ${back.to}`;
     throw new UsageError(what, { code: 'TARGET_NOT_FOUND', place: { path } });
   }
   let steps = 0;
-  let last: readonly ImageEntry[] | undefined;
-  for await (const { commit, text } of history.versionsOf(pastFile)) {
-    const images = readImages(text, path);
-    if (!images) continue;
-    if (last && !sameImages(last, images)) steps++;
-    if (steps === back.steps) return { commit, images };
-    last = images;
+  let last: Past | undefined;
+  for await (const version of history.versionsOf(pastFile)) {
+    const past = readPast(version, path);
+    if (!past) continue;
+    if (last && !sameImages(last.images, past.images)) steps++;
+    if (steps === back.steps) return past;
+    last = past;
   }
   throw new UsageError(
     `${app} in ${env} had ${steps === 0 ? 'no earlier deployment' : `only ${steps} earlier deployment${steps === 1 ? '' : 's'}`}`,
     { code: 'TARGET_NOT_FOUND', hint: `\`git log -- ${path}\` shows them.`, place: { path } },
   );
+}
+
+function readPast({ commit, text }: Version, path: string): Past | undefined {
+  const images = readImages(text, path);
+  return text === undefined || !images ? undefined : { commit, text, images };
 }
 
 /** `undefined` of a file that was not there, or cannot be read. */
@@ -128,17 +136,40 @@ function changesTo({ commit, images }: Past, file: ImagesFile): ImageChange[] {
         place: { path: file.path, line, column },
       });
     }
-    const slot = (old: string | undefined, text: string | undefined): SlotChange =>
-      old === text ? 'keep' : text === undefined ? 'remove' : { set: text };
-    const change: ImageChange = {
-      key: name,
-      newName: slot(now.newName, then.newName),
-      tag: slot(now.tag, then.tag),
-      digest: slot(now.digest, then.digest),
-    };
+    const change = changeBetween(now, then);
     refuseMalformed(change, { path: file.path, line, column });
     return change;
   });
+}
+
+/** The change that makes an entry say what another says; what they have in common is kept. */
+function changeBetween(now: ImageEntry, then: ImageEntry): ImageChange {
+  const slot = (old: string | undefined, text: string | undefined): SlotChange =>
+    old === text ? 'keep' : text === undefined ? 'remove' : { set: text };
+  return {
+    key: now.name,
+    newName: slot(now.newName, then.newName),
+    tag: slot(now.tag, then.tag),
+    digest: slot(now.digest, then.digest),
+  };
+}
+
+/**
+ * Whether the file became what it is by setting images in what it was, and by nothing else: then it
+ * can be that again, with the quotes and comments that went.
+ */
+function differsByImages({ text, images }: Past, file: ImagesFile): boolean {
+  const changes = imagesOf(file).flatMap((now) => {
+    const then = images.find(({ name }) => name === now.name);
+    return then ? [changeBetween(then, now)] : [];
+  });
+  const options = { today: new Date().toISOString().slice(0, 10), overHold: true };
+  try {
+    return editImages({ path: file.path, text }, changes, options).content === file.text;
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof BugError) return false;
+    throw error;
+  }
 }
 
 /** On what is set back; on all of the app where that is so already. */

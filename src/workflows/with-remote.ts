@@ -29,6 +29,8 @@ export interface RemotePlace {
   readonly intents: boolean;
   /** Of commits; by default as git has it. */
   readonly author?: Person | undefined;
+  /** More configuration of git. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface RemotePlace {
  * pushes.
  */
 export async function withRemote<T>(
-  { url, repository, timeoutSeconds, strategy, intents, author }: RemotePlace,
+  { url, repository, timeoutSeconds, strategy, intents, author, settings }: RemotePlace,
   use: (remote: PatientRemote) => Promise<T>,
 ): Promise<T> {
   return withTemporaryFolder((folder, interrupted) =>
@@ -45,7 +47,8 @@ export async function withRemote<T>(
       const variables = authorVariables(author);
       const nearby = await objectsOfCloneAround(repository, url);
       const useBy = async (way: FetchStrategy, hash: Hash = 'sha1'): Promise<T> => {
-        const options = { strategy: way, hash, nearby, intents, signal: deadline, variables };
+        const common = { nearby, intents, signal: deadline, variables, settings };
+        const options = { strategy: way, hash, ...common };
         const own = join(folder, `${way}-${hash}`);
         try {
           return await use(patient(await openRemote(url, { folder: own, ...options }), deadline));

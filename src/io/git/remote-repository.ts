@@ -52,6 +52,8 @@ export interface RemoteOptions {
   readonly signal: AbortSignal;
   /** Added to the environment of git. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Added to its configuration. */
+  readonly settings?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Git fetches nothing by itself, and runs no hooks; configuration of the user's stays in force. */
@@ -150,7 +152,7 @@ export async function openRemote(
 async function makeRepository(
   folder: string,
   url: string,
-  { variables, hash, nearby }: Pick<RemoteOptions, 'variables' | 'hash' | 'nearby'>,
+  { variables, hash, nearby, ...more }: Omit<RemoteOptions, 'folder' | 'signal'>,
 ): Promise<Git> {
   for (const name of ['objects/info', 'refs']) await mkdir(join(folder, name), { recursive: true });
   await writeFile(join(folder, 'HEAD'), 'ref: refs/heads/main\n');
@@ -158,7 +160,12 @@ async function makeRepository(
   if (nearby !== undefined) {
     await writeFile(join(folder, 'objects/info/alternates'), `${JSON.stringify(nearby)}\n`);
   }
-  const settings = { ...SETTINGS, ...tokenHelpers(process.env), 'remote.origin.url': url };
+  const settings = {
+    ...SETTINGS,
+    ...tokenHelpers(process.env),
+    ...more.settings,
+    'remote.origin.url': url,
+  };
   return openGit(folder, {
     ...variables,
     ...configEnvironment(settings, process.env),

@@ -60,6 +60,19 @@ export async function remoteUrl(git: Git, remote: string): Promise<string | unde
   return url.trim() === '' ? undefined : url.trim();
 }
 
+/** How a clone reaches its remote, as its own configuration says: git-config(1) has the rest of the user's. */
+export async function connectionSettings(git: Git): Promise<Record<string, string>> {
+  const names = '^(http|credential|url|protocol)\\.|^core\\.(sshcommand|gitproxy)$';
+  const args = ['config', '--local', '--includes', '--null', '--get-regexp', names];
+  const entries = (await git(args).catch(() => '')).split('\0').filter((entry) => entry !== '');
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const [key = '', ...value] = entry.split('\n');
+      return [key, value.join('\n')];
+    }),
+  );
+}
+
 /** More paths than this go through no command line. */
 const MAX_PATHSPECS = 1000;
 
