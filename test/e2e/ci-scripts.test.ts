@@ -125,6 +125,31 @@ describe('the generated workflow', () => {
   });
 });
 
+describe('the generated workflow that promotes', () => {
+  const script = async () => {
+    const files = await ciFiles({ ci: 'github', packaging: 'kustomize', tool: TOOL });
+    const workflow = parse(files.get('.github/workflows/promote.yaml')!) as {
+      jobs: { promote: { steps: Step[] } };
+    };
+    return workflow.jobs.promote.steps.find(({ run }) => run?.includes('npx'))!.run!;
+  };
+  const values = { FROM: 'dev', TO: 'staging' };
+
+  test('puts it on a branch of its own, and takes what is no app for nothing else', async () => {
+    const here = await scene();
+    await runScript(here, await workflowScript(TOOL), { ...VALUES, ENVIRONMENTS: 'dev' });
+    for (const apps of ['todo; touch owned $(touch owned)', 'todo --force']) {
+      await expect(runScript(here, await script(), { ...values, APPS: apps })).rejects.toThrow();
+    }
+    await runScript(here, await script(), { ...values, APPS: 'todo shop' });
+    expect(await git(here.clone, 'status', '--porcelain')).toBe('');
+    await git(here.clone, 'fetch', '--quiet');
+    const branch = 'origin/gitops-gen/promote/staging';
+    const path = 'overlays/staging/todo/kustomization.yaml';
+    expect(await tagsIn(here.clone, path, branch)).toBe('backend:v2 frontend:v3 db:v1');
+  });
+});
+
 describe('the action', () => {
   const script = async () => {
     const text = await readFile(join(projectRoot, 'action.yml'), 'utf8');
