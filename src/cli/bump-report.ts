@@ -36,7 +36,7 @@ export function bumpJson(result: BumpResult, { dryRun }: { readonly dryRun: bool
     pr: result.pr ?? null,
     attempts: result.attempts,
     strategy: result.strategy ?? null,
-    files: result.images.map(({ path, env, app, name, status, hold, old, new: now }) => ({
+    files: result.images.map(({ path, env, app, name, status, hold, heldIn, old, new: now }) => ({
       path,
       env: env ?? null,
       app: app ?? null,
@@ -45,6 +45,7 @@ export function bumpJson(result: BumpResult, { dryRun }: { readonly dryRun: bool
       old,
       new: now,
       ...(hold && { hold }),
+      ...(heldIn !== undefined && { heldIn }),
     })),
     warnings: result.warnings,
     ...(dryRun ? { diff: formatDiff(result.changes) } : {}),

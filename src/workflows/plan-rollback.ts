@@ -32,7 +32,7 @@ export async function planRollback(tree: Tree, request: ImagesRequest & Rollback
   const { apps, env } = request;
   const files = await readOverlays(tree, { envs: [env], apps });
   refuseMissing(files, request);
-  if (!tree.at) return { targets: [], warnings: [] };
+  if (!tree.at) throw new BugError('the files have no history');
   return withHistory(tree.at, request, async (history) => {
     const targets: BumpTarget[] = [];
     const rolledBackTo: string[] = [];

@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.js';
 import { didYouMean } from '../model/nearest.js';
 import { overlayFolder, overlaysOf, type Overlay } from '../model/overlays.js';
+import { pathProblem } from '../model/repository-path.js';
 import type { RepositoryModel } from '../model/repository-model.js';
 import { imagesPaths, readImagesFile, readModel, type ImagesFile } from './overlay-images.js';
 import type { Tree } from './tree.js';
@@ -26,7 +27,8 @@ export async function readOverlays(
   const usual = envs.flatMap((env) =>
     apps.map((app) => ({ env, app, folder: overlayFolder(env, app) })),
   );
-  const found = await readAll(tree, usual);
+  const isUsual = usual.every(({ folder }) => pathProblem(folder) === undefined);
+  const found = isUsual ? await readAll(tree, usual) : [];
   if (usual.length > 0 && found.length === usual.length) return found;
   const { value: model } = await readModel(tree);
   refuseUnknown('environment', envs, model.environments);

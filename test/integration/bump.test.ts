@@ -156,6 +156,11 @@ describe('bump in a clone', () => {
       'TARGET_NOT_FOUND',
       /there is no app "tdoo", did you mean "todo"/,
     ],
+    [
+      ['backend=v2', '--env', 'dev', '--app', '../../../../../etc'],
+      'TARGET_NOT_FOUND',
+      /there is no app/,
+    ],
     [['backend=v2'], 'TARGET_AMBIGUOUS', /several environments: dev, staging, prod/],
     [['db=v2', '--env', 'dev'], 'TARGET_AMBIGUOUS', /several apps: todo, shop/],
     [['backend=v2', 'nothing=v2', '--env', 'dev'], 'TARGET_NOT_FOUND', /nothing/],

@@ -23,7 +23,7 @@ import { tools } from '../../support/tools.js';
 import { loadCommands } from '../../unit/docs/load-commands.js';
 
 const URL = 'https://github.com/acme/shop.git';
-const INIT = ['--yes', '--env=dev,qa', '--repo-url', URL];
+const INIT = ['--yes', '--env=dev', '--repo-url', URL];
 const BUMP = ['backend=ghcr.io/acme/backend:1.0.0', '--env=dev'];
 
 /** Runs a command with `--json` and gives the document that it printed. */
@@ -102,19 +102,17 @@ describe('docs/reference/json describes what is printed with --json', () => {
     expectToFit(await jsonOf(Remove, ['tasks']), 'remove');
   });
 
-  it('env add and env remove', async () => {
-    expectToFit(await jsonOf(EnvAdd, ['demo', '--like=dev']), 'env-add');
-    expectToFit(await jsonOf(EnvRemove, ['demo']), 'env-remove');
-  });
-
-  it('promote, rollback and hold release', async () => {
+  it('env add, promote, rollback, hold release and env remove', async () => {
     const promotion = ['--from=dev', '--to=qa'];
 
+    expectToFit(await jsonOf(EnvAdd, ['qa', '--like=dev']), 'env-add');
+    await jsonOf(Bump, ['backend=3.0.0', '--env=dev']);
     expectToFit(await jsonOf(Promote, [...promotion, '--dry-run']), 'promote');
     expectToFit(await jsonOf(Promote, promotion), 'promote');
     expectToFit(await jsonOf(Rollback, ['todo', '--env=qa', '--hold']), 'rollback');
     expectToFit(await jsonOf(Promote, promotion), 'promote');
     expectToFit(await jsonOf(HoldRelease, ['todo', '--env=qa']), 'hold-release');
+    expectToFit(await jsonOf(EnvRemove, ['qa']), 'env-remove');
   });
 
   it('update', async () => {
