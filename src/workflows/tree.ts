@@ -1,5 +1,5 @@
 import { readTextFile } from '../io/files.js';
-import { readBlob } from '../io/git/objects.js';
+import { readBlob, readBlobs } from '../io/git/objects.js';
 import type { Git } from '../io/git/open-git.js';
 import type { RemoteRepository } from '../io/git/remote-repository.js';
 
@@ -28,8 +28,21 @@ export interface Standing {
 
 /** The files of a commit. Nothing is checked out. */
 export function commitTree(git: Git, commit: string): Tree {
-  return { read: (path) => readBlob(git, commit, path), at: { git, revision: commit } };
+  const known = new Map<string, string | undefined>();
+  return {
+    read: async (path) => (known.has(path) ? known.get(path) : readBlob(git, commit, path)),
+    prefetch: async (paths) => {
+      const wanted = paths.filter((path) => !path.includes('\n'));
+      if (wanted.length < MANY) return;
+      const texts = await readBlobs(git, commit, wanted);
+      for (const path of wanted) known.set(path, texts.get(path));
+    },
+    at: { git, revision: commit },
+  };
 }
+
+/** So many files are read together; fewer are there sooner one by one. */
+const MANY = 16;
 
 /** The files as they stand on disk; see {@link readTextFile}. */
 export function workingTree(root: string): Tree {

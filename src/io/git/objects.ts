@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GitFailure, type Git } from './open-git.js';
 
 /** The text of a file in a commit or tree, or `undefined` if it is not there. */
@@ -13,6 +14,39 @@ export async function readBlob(git: Git, tree: string, path: string): Promise<st
     }
     throw error;
   }
+}
+
+/**
+ * The texts of files of a commit or tree, as far as they are there: two processes for all of them. Paths
+ * are of one line.
+ */
+export async function readBlobs(
+  git: Git,
+  tree: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const names = paths.map((path) => `${tree}:${path}\n`).join('');
+  const found = (await git(['cat-file', '--batch-check'], names)).split('\n');
+  const ids = new Map(
+    paths.flatMap((path, index) => {
+      const [, id] = /^([0-9a-f]+) blob \d+$/.exec(found[index] ?? '') ?? [];
+      return id === undefined ? [] : [[path, id] as const];
+    }),
+  );
+  if (ids.size === 0) return new Map();
+  // No text can know the mark that parts them.
+  const mark = randomUUID();
+  const wanted = [...new Set(ids.values())].map((id) => `${id}\n`).join('');
+  const entries = (await git(['cat-file', `--batch=${mark} %(objectname)`], wanted))
+    .split(`${mark} `)
+    .slice(1);
+  const texts = new Map(
+    entries.map((entry) => {
+      const end = entry.indexOf('\n');
+      return [entry.slice(0, end), entry.slice(end + 1, -1)];
+    }),
+  );
+  return new Map([...ids].map(([path, id]) => [path, texts.get(id) ?? '']));
 }
 
 /** The text of a blob that is there. */
