@@ -159,7 +159,12 @@ describe('rollback --hold', () => {
         },
       ],
     };
-    expect((await bump(dir, ['backend=v3', '--env', 'prod', '--json'])).result).toMatchObject(held);
+    const env = { GITHUB_STEP_SUMMARY: join(await tempDir(), 'summary') };
+    const bumped = await bump(dir, ['backend=v3', '--env', 'prod', '--json'], { env });
+    expect(bumped.result).toMatchObject(held);
+    expect(await readFile(env.GITHUB_STEP_SUMMARY, 'utf8')).toContain(
+      '| held until `2099-12-31` `bad migration` |',
+    );
     const promotion = ['todo', '--from', 'staging', '--to', 'prod', '--json'];
     expect((await runIn(dir, Promote, promotion)).result).toMatchObject({
       ...held,
