@@ -1,22 +1,19 @@
 import { join } from 'node:path/posix';
 import { hookPhases } from '../manifests/annotations.js';
 import { isOfKind, select } from '../manifests/kinds.js';
-import { isRemote, localReferences } from '../manifests/local-references.js';
+import { isRemote } from '../manifests/local-references.js';
 import { configMapsOf, podsOf } from '../manifests/pods.js';
 import { isHashed } from './configuration-rules.js';
 import {
+  API_VERSIONS,
   kustomizationIn,
+  kustomizationProblems,
   kustomizationRule,
   kustomizationsOf,
   type Kustomization,
 } from './kustomization-file.js';
 import type { Rule } from './rule.js';
 import { overlayRule } from './scoped-rules.js';
-
-const API_VERSIONS: Readonly<Record<string, string>> = {
-  Kustomization: 'kustomize.config.k8s.io/v1beta1',
-  Component: 'kustomize.config.k8s.io/v1alpha1',
-};
 
 /** How kustomizations are written. */
 export const kustomizationRules: readonly Rule[] = [
@@ -25,12 +22,14 @@ export const kustomizationRules: readonly Rule[] = [
     title: 'Kustomizations have known fields, each once, and none that goes away',
     fix: 'correct the field; `kustomize edit fix` replaces deprecated ones',
     source: 'Kustomize: kustomization.go; a duplicate key passes without a word',
-    *check({ value, document }, { schemas }) {
-      for (const { message } of document.errors) yield { message: message.split('\n')[0] ?? '' };
-      const { kind = 'Kustomization' } = value;
-      const whole = { ...value, kind, apiVersion: API_VERSIONS[kind] };
-      for (const { path, message } of schemas.check(whole)) {
-        yield { message, at: path.split('/').slice(1) };
+    ofAnyShape: true,
+    *check(file, { schemas }) {
+      for (const { message } of file.document.errors) {
+        yield { message: message.split('\n')[0] ?? '' };
+      }
+      for (const { path, message, problem } of kustomizationProblems(file, schemas)) {
+        const at = path.split('/').slice(1);
+        yield { message, at, ...(problem === 'deprecated' && { severity: 'warning' }) };
       }
     },
   }),
@@ -58,19 +57,20 @@ export const kustomizationRules: readonly Rule[] = [
     title: 'A build reads this repository, and remote bases at a commit only',
     fix: 'name a file below the kustomization, a folder of this repository, or a URL with ?ref= and a commit',
     source: 'Argo CD: Best Practices, manifests at a commit; kustomize: load restrictor',
-    *check({ path, value, text, folder }, { files }) {
+    *check({ value, folder, references }, { files }) {
       for (const list of ['resources', 'components'] as const) {
         for (const [index, reference] of (value[list] ?? []).entries()) {
           const message = escapes(reference, folder);
           if (message !== undefined) yield { at: [list, index], message };
         }
       }
-      for (const { yamlPath, target } of localReferences(path, text)) {
+      for (const { yamlPath, target, offset } of references) {
         const isFile = files.has(target);
         if (!isFile && kustomizationIn(files, target) === undefined) {
-          yield { message: `${yamlPath}: there is no such file or kustomization` };
+          yield { offset, message: `${yamlPath}: there is no such file or kustomization` };
         } else if (isFile && !isBelow(target, folder)) {
-          yield { message: `${yamlPath} is a file outside of the folder of the kustomization` };
+          const message = `${yamlPath} is a file outside of the folder of the kustomization`;
+          yield { offset, message };
         }
       }
     },

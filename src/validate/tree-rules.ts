@@ -1,6 +1,5 @@
 import { dirname } from 'node:path/posix';
 import { objectSyncOptions } from '../manifests/annotations.js';
-import { localReferences } from '../manifests/local-references.js';
 import { namespaceOf, type RepositoryModel } from '../model/repository-model.js';
 import { applicationName, clusterOf, destinationsOf } from '../model/applications.js';
 import { platformApplications } from '../model/platform.js';
@@ -21,9 +20,7 @@ export const treeRules: readonly Rule[] = [
         yield { message: argocd.complaint, place: { path: 'argocd/kustomization.yaml' } };
       }
       const listed = new Set(
-        kustomizationsOf(files).flatMap(({ path, text }) =>
-          localReferences(path, text).map(({ target }) => target),
-        ),
+        kustomizationsOf(files).flatMap(({ references }) => references.map(({ target }) => target)),
       );
       for (const path of files.keys()) {
         if (!/^argocd\/.*\.ya?ml$/.test(path)) continue;
