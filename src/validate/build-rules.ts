@@ -30,7 +30,7 @@ function buildRule(reason: Unbuilt['reason'], text: RuleText): Rule {
     ...text,
     *check({ unbuilt = [] }) {
       for (const one of unbuilt.filter((each) => each.reason === reason)) {
-        yield { message: one.message, place: one.place ?? { path: one.folder } };
+        yield { message: one.message, place: one.place };
       }
     },
   };

@@ -24,7 +24,7 @@ export interface Unbuilt extends Omit<Build, 'objects' | 'complaint' | 'sources'
   /** `elsewhere`: it reads what is not in the repository; `no-helm`: it is a chart, and Helm is missing. */
   readonly reason: 'failed' | 'elsewhere' | 'no-helm';
   readonly message: string;
-  readonly place?: Place;
+  readonly place: Place;
 }
 
 /** What `update --check` would say. */

@@ -26,7 +26,10 @@ export function overlayBuilder(root: string, model?: RepositoryModel): BuildOver
   return async (overlay) => {
     const chart = model && chartOf(model, overlay);
     if (chart) {
-      return { manifests: await renderChart(await (helm ??= findHelm()), root, chart), complaint: '' };
+      return {
+        manifests: await renderChart(await (helm ??= findHelm()), root, chart),
+        complaint: '',
+      };
     }
     const { folder } = overlay;
     return buildKustomization(await (kustomize ??= findKustomize()), { root, folder });
