@@ -24,7 +24,7 @@ export function validateText(validation: Validation): string {
 }
 
 /** `3 errors, 1 warning and 0 notices in 12 builds.` */
-function summaryOf({ findings, builds }: Validation): string {
+export function summaryOf({ findings, builds }: Validation): string {
   const { errors, warnings, notices } = countFindings(findings);
   const built = count(builds, 'build');
   if (findings.length === 0) return `Nothing found in ${built}.`;

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand, repositoryFlag } from '../cli/base-command.js';
 import { showProgress } from '../cli/progress.js';
-import { validateExitCode, validateJson, validateText } from '../cli/validate-report.js';
+import { VALIDATE_FORMATS, validateOutput } from '../cli/validate-formats.js';
+import { validateExitCode, validateJson } from '../cli/validate-report.js';
 
 export default class Validate extends BaseCommand {
   static override summary = 'Build what is deployed, and say what is wrong with it.';
@@ -40,6 +41,10 @@ need one are left out. Exits with 3 where a finding is an error.`;
       helpValue: 'RULE',
       summary: 'Leave out a rule, or a family of rules such as manifests.',
     }),
+    format: Flags.option({
+      options: VALIDATE_FORMATS,
+      summary: 'How the findings are printed; github makes annotations of them.',
+    })({ default: 'text' }),
     'changed-since': Flags.string({
       helpValue: 'REF',
       summary: 'Only what changed since this revision, and what that can affect.',
@@ -67,7 +72,7 @@ need one are left out. Exits with 3 where a finding is an error.`;
       ...(kubernetesVersion !== undefined && { kubernetesVersion }),
     });
     for (const message of validation.messages) this.note(message);
-    this.log(validateText(validation));
+    this.log(validateOutput(validation, flags.format, this.config.version));
     this.exitWith(validateExitCode(validation));
     return validateJson(validation);
   }

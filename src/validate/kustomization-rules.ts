@@ -12,6 +12,7 @@ import {
   kustomizationsOf,
   type Kustomization,
 } from './kustomization-file.js';
+import { formatPath } from '../yaml/locate.js';
 import type { Rule } from './rule.js';
 import { overlayRule } from './scoped-rules.js';
 
@@ -29,7 +30,9 @@ export const kustomizationRules: readonly Rule[] = [
       }
       for (const { path, message, problem } of kustomizationProblems(file, schemas)) {
         const at = path.split('/').slice(1);
-        yield { message, at, ...(problem === 'deprecated' && { severity: 'warning' }) };
+        yield problem === 'deprecated'
+          ? { message: `${formatPath(at)}: ${message}`, at, severity: 'warning' }
+          : { message, at };
       }
     },
   }),
@@ -80,6 +83,7 @@ export const kustomizationRules: readonly Rule[] = [
     title: 'The overlay decides the namespace, and nobody else',
     fix: 'set namespace in overlays/<env>/<app>, and nowhere below base/, argocd/ or platform/',
     source: 'One source of truth for what the Application says too (A-17)',
+    needs: ['model'],
     *check({ value, folder }) {
       const isOverlay = /^overlays\/[^/]+\/[^/]+$/.test(folder);
       if (isOverlay && value.namespace === undefined && !buildsOnOverlay(value)) {
@@ -132,6 +136,7 @@ export const kustomizationRules: readonly Rule[] = [
     title: 'All clusters of an environment run the same images',
     fix: 'move images to the overlay of the environment: `gitops-gen bump` sets them there',
     source: 'An image that one cluster overrides stays behind every bump',
+    needs: ['model'],
     *check({ value }) {
       if (buildsOnOverlay(value) && value.images !== undefined) {
         yield { at: ['images'], message: 'a bump of the environment does not reach it' };

@@ -15,6 +15,7 @@ export const treeRules: readonly Rule[] = [
     title: 'Everything below argocd/ is applied',
     fix: 'list the file or folder in resources of the kustomization above it',
     source: 'Kustomize: what no kustomization lists is not built',
+    needs: ['model'],
     *check({ files, argocd }) {
       if (argocd.complaint !== undefined) {
         yield { message: argocd.complaint, place: { path: 'argocd/kustomization.yaml' } };
@@ -64,6 +65,7 @@ export const treeRules: readonly Rule[] = [
     title: 'The root deletes nothing',
     fix: 'give the root a project of its own, path argocd, the namespace of Argo CD, prune: false, and neither a finalizer nor CreateNamespace',
     source: 'argo-cd#16721: one commit deleted every Application',
+    needs: ['model'],
     check: rootComplaints,
   },
   {
