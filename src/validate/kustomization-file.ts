@@ -94,7 +94,7 @@ export function kustomizationProblems(
   { value }: KustomizationFile,
   schemas: SchemaChecker,
 ): SchemaProblem[] {
-  const { kind = 'Kustomization' } = value;
+  const kind = value.kind === 'Component' ? value.kind : 'Kustomization';
   return schemas.check({ ...value, kind, apiVersion: API_VERSIONS[kind] });
 }
 

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path/posix';
 import { recogniseOverlays } from '../manifests/recognise-overlays.js';
+import type { SchemaChecker } from '../manifests/schema-checker.js';
 import type { FileTree } from '../model/file-tree.js';
 import { builtOverlays, type Overlay } from '../model/overlays.js';
 import type { RepositoryModel } from '../model/repository-model.js';
@@ -18,6 +19,7 @@ export interface Root extends Partial<Overlay> {
 
 export interface RootsRequest {
   readonly files: FileTree;
+  readonly schemas: SchemaChecker;
   readonly model?: RepositoryModel | undefined;
   /** What an app is called whose folder does not say. */
   readonly fallback: string;
@@ -27,11 +29,11 @@ export interface RootsRequest {
  * All that is built of a repository: what its model names, and every kustomization that nobody
  * builds on. Without a model, folders named after environments say which app is meant.
  */
-export function rootsOf({ files, model, fallback }: RootsRequest): Root[] {
+export function rootsOf({ files, schemas, model, fallback }: RootsRequest): Root[] {
   const named = model ? builtOverlays(model) : recogniseOverlays(files, fallback).overlays;
   const known = new Map<string, Overlay>(named.map((overlay) => [overlay.folder, overlay]));
   const folders = new Set([...(model ? known.keys() : []), ...rootKustomizations(files)]);
-  const applications = applicationFiles(files);
+  const applications = applicationFiles(files, schemas);
   return [...folders].map((folder) => ({
     folder,
     ...known.get(folder),
@@ -57,9 +59,10 @@ function chartFiles(
 }
 
 /** The files with the Applications that deploy a folder. */
-function applicationFiles(files: FileTree): Map<string, string[]> {
+function applicationFiles(files: FileTree, schemas: SchemaChecker): Map<string, string[]> {
   const byFolder = new Map<string, string[]>();
   for (const { path, object } of argocdObjects(files)) {
+    if (schemas.check(object).some(({ problem }) => problem === 'invalid')) continue;
     for (const { application } of writtenApplications({
       argocd: { folder: '', objects: [object] },
     })) {

@@ -1,6 +1,7 @@
 import type { Place } from '../errors.js';
 import { objectIdOf } from '../manifests/schema-checker.js';
 import { formatObjectId, type ObjectId } from '../model/object-id.js';
+import { withoutCredentials } from '../model/without-credentials.js';
 import { checkSchemas, type CheckedRepository } from './check-schemas.js';
 import { isExempt } from './exemption.js';
 import { isIgnored } from './ignore-comment.js';
@@ -75,7 +76,7 @@ function findingOf(rule: RuleText, violation: Violation, find: FindObject): Find
   return {
     rule: rule.id,
     severity: violation.severity ?? rule.severity ?? 'error',
-    message,
+    message: withoutCredentials(message),
     fix: rule.fix,
     source: rule.source,
     ...(overlay && { folder: overlay.folder }),

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import { formatUnit } from '../images/image-change.js';
 import type { CommitDetails } from '../io/git/commit.js';
-import { withoutCredentials } from '../io/git/credentials.js';
+import { withoutCredentials } from '../model/without-credentials.js';
 import type { BumpedImage } from './evaluate-bump.js';
 
 /** What a commit says besides the images it changes. */

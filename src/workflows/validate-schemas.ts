@@ -3,6 +3,7 @@ import { createSchemaChecker, type SchemaChecker } from '../manifests/schema-che
 import { schemasFromCustomResourceDefinition } from '../manifests/schemas-from-custom-resource-definition.js';
 import type { FileTree } from '../model/file-tree.js';
 import type { RepositoryModel } from '../model/repository-model.js';
+import type { SchemaBundle } from '../model/schema-bundle.js';
 import { definitionsOfKinds } from '../validate/written-objects.js';
 
 /**
@@ -15,9 +16,7 @@ export async function schemasFor(
   wanted?: string,
 ): Promise<{ readonly schemas: SchemaChecker; readonly notice?: string }> {
   const { bundles, notice } = await readSchemas(wanted ?? (model && oldestVersion(model)));
-  const own = definitionsOfKinds(files).map(({ object }) =>
-    schemasFromCustomResourceDefinition({ ...object }),
-  );
+  const own = definitionsOfKinds(files).flatMap(({ object }) => schemasOf(object));
   const argoCdVersion = model?.argocd.version;
   const options = argoCdVersion === undefined ? {} : { argoCdVersion };
   return {
@@ -30,4 +29,13 @@ function oldestVersion({ kubernetesVersion, environments }: RepositoryModel): st
   return [kubernetesVersion, ...environments.map((one) => one.kubernetesVersion)]
     .filter((version) => version !== undefined)
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))[0];
+}
+
+/** None of a definition that no API server would take. */
+function schemasOf(definition: object): SchemaBundle[] {
+  try {
+    return [schemasFromCustomResourceDefinition({ ...definition })];
+  } catch {
+    return [];
+  }
 }

@@ -52,10 +52,10 @@ export async function validate(request: ValidateRequest): Promise<Validation> {
   const rules = rulesWithout(allRules, ignore);
   const sources = ofVersion(await readSources(request.repository), kubernetesVersion);
   const { root, files, model, modelProblem } = sources;
-  const roots = rootsOf({ files, model, fallback: basename(root) });
+  const { schemas, notice } = await schemasFor(files, model, kubernetesVersion);
+  const roots = rootsOf({ files, schemas, model, fallback: basename(root) });
   const selection = selectRoots(roots, files, await selectionOf(request, sources));
   const { builds, unbuilt } = await buildRoots(sources, selection.roots, onProgress);
-  const { schemas, notice } = await schemasFor(files, model, kubernetesVersion);
   const { findings, notChecked } = runRules(rules, {
     ...splitArgocd(builds, files, model !== undefined),
     files,

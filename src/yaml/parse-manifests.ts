@@ -14,7 +14,12 @@ import { positionAt } from './position.js';
 export function parseManifests(text: string, path: string): object[] {
   const documents = parseAllDocuments(text, {
     version: '1.1',
-    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !isUnknownToGo(tag)),
+    customTags: (tags) =>
+      tags
+        .filter((tag) => typeof tag === 'string' || !isUnknownToGo(tag))
+        .map((tag) =>
+          typeof tag !== 'string' && isPlainFloat(tag) ? { ...tag, test: FLOAT } : tag,
+        ),
     logLevel: 'silent',
     prettyErrors: false,
   });
@@ -27,6 +32,18 @@ export function parseManifests(text: string, path: string): object[] {
     const value = withoutNulls(valueOf(text, path, document));
     return isMap(value) ? [value] : [];
   });
+}
+
+/** Has a digit: a lone dot is text. */
+const FLOAT = /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)$/;
+
+function isPlainFloat(tag: ScalarTag | CollectionTag): tag is ScalarTag {
+  return (
+    tag.tag.endsWith(':float') &&
+    !('format' in tag) &&
+    'test' in tag &&
+    tag.test?.test('1.5') === true
+  );
 }
 
 function isUnknownToGo(tag: ScalarTag | CollectionTag): boolean {
