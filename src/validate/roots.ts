@@ -32,7 +32,11 @@ export interface RootsRequest {
 export function rootsOf({ files, schemas, model, fallback }: RootsRequest): Root[] {
   const named = model ? builtOverlays(model) : recogniseOverlays(files, fallback).overlays;
   const known = new Map<string, Overlay>(named.map((overlay) => [overlay.folder, overlay]));
-  const folders = new Set([...(model ? known.keys() : []), ...rootKustomizations(files)]);
+  const roots = rootKustomizations(files);
+  const folders = new Set(
+    // The overlay of a base may be broken, and the base is none for that.
+    model ? [...known.keys(), ...roots.filter((folder) => !folder.startsWith('base/'))] : roots,
+  );
   const applications = applicationFiles(files, schemas);
   return [...folders].map((folder) => ({
     folder,

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { VALIDATE_FORMATS, validateOutput } from '../../../src/cli/validate-formats.js';
+import { validateOutput, type VALIDATE_FORMATS } from '../../../src/cli/validate-formats.js';
 import { validateExitCode } from '../../../src/cli/validate-report.js';
 import { allRules } from '../../../src/validate/all-rules.js';
 import type { MergedFinding } from '../../../src/validate/merge-findings.js';
@@ -93,13 +93,12 @@ describe('junit', () => {
 });
 
 describe('sarif', () => {
-  const {
-    id: _id,
-    $schema: _draft4,
-    ...schema
-  } = createRequire(import.meta.url)(
+  const published = createRequire(import.meta.url)(
     '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
-  ) as Readonly<Record<string, unknown>>;
+  ) as object;
+  // In the words of draft 4, which Ajv does not know any more; all else of it is the same.
+  const draft4 = new Set(['id', '$schema']);
+  const schema = Object.fromEntries(Object.entries(published).filter(([key]) => !draft4.has(key)));
   const validate = new Ajv({ strict: false, unicodeRegExp: false, validateFormats: false }).compile(
     schema,
   );
