@@ -38,12 +38,7 @@ export function parseManifests(text: string, path: string): object[] {
 const FLOAT = /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)$/;
 
 function isPlainFloat(tag: ScalarTag | CollectionTag): tag is ScalarTag {
-  return (
-    tag.tag.endsWith(':float') &&
-    !('format' in tag) &&
-    'test' in tag &&
-    tag.test?.test('1.5') === true
-  );
+  return tag.tag.endsWith(':float') && !('format' in tag) && 'test' in tag && tag.test.test('1.5');
 }
 
 function isUnknownToGo(tag: ScalarTag | CollectionTag): boolean {
