@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import published from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' };
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { validateOutput, type VALIDATE_FORMATS } from '../../../src/cli/validate-formats.js';
@@ -93,9 +93,6 @@ describe('junit', () => {
 });
 
 describe('sarif', () => {
-  const published = createRequire(import.meta.url)(
-    '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
-  ) as object;
   // In the words of draft 4, which Ajv does not know any more; all else of it is the same.
   const draft4 = new Set(['id', '$schema']);
   const schema = Object.fromEntries(Object.entries(published).filter(([key]) => !draft4.has(key)));
