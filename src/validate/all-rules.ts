@@ -25,6 +25,7 @@ import { objectRules } from './object-rules.js';
 import { podRules } from './pod-rules.js';
 import { projectRoleRules } from './project-role-rules.js';
 import { projectRules } from './project-rules.js';
+import { referenceRules } from './reference-rules.js';
 import { renderedRules } from './rendered-rules.js';
 import { rabbitmqClusterRules } from './rabbitmq-cluster-rules.js';
 import { rabbitmqOperationRules } from './rabbitmq-operation-rules.js';
@@ -45,6 +46,7 @@ const families: readonly Rule[] = [
   ...buildRules,
   ...driftRules,
   ...schemaRules,
+  ...referenceRules,
   ...podRules,
   ...containerRules,
   ...workloadRules,

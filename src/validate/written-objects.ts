@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { isKustomizationPath } from '../manifests/local-references.js';
-import type { FileTree } from '../model/file-tree.js';
+import type { FileTree, TextFile } from '../model/file-tree.js';
 import { isMap } from '../model/is-map.js';
 import { parseDocuments, valueIfSound } from '../yaml/parse.js';
 
@@ -29,6 +29,16 @@ export function definitionsOfKinds(files: FileTree): WrittenObject[] {
   return objectsWith(files, 'CustomResourceDefinition').filter(
     ({ object }) => object.kind === 'CustomResourceDefinition',
   );
+}
+
+/** Whether a file holds an object and nothing else. */
+export function isManifest(path: string, { content }: TextFile): boolean {
+  if (!/\.ya?ml$/.test(path) || isKustomizationPath(path)) return false;
+  if (!/^apiVersion:/m.test(content) || !/^kind:/m.test(content)) return false;
+  return parseDocuments(content, '1.1').every((document) => {
+    const value = valueIfSound(document);
+    return isMap(value) && 'apiVersion' in value && 'kind' in value;
+  });
 }
 
 /** The objects of manifests that contain a text; files that are no YAML, as templates of charts, have none. */
