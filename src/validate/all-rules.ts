@@ -22,6 +22,7 @@ import { microservicesRules } from './microservices-rules.js';
 import { networkRules } from './network-rules.js';
 import { nodePortRules } from './node-port-rules.js';
 import { objectRules } from './object-rules.js';
+import { patchRules } from './patch-rules.js';
 import { podRules } from './pod-rules.js';
 import { projectRoleRules } from './project-role-rules.js';
 import { projectRules } from './project-rules.js';
@@ -47,6 +48,7 @@ const families: readonly Rule[] = [
   ...driftRules,
   ...schemaRules,
   ...referenceRules,
+  ...patchRules,
   ...podRules,
   ...containerRules,
   ...workloadRules,

@@ -33,6 +33,11 @@ export interface Kustomization {
   readonly resources?: readonly string[];
   readonly components?: readonly string[];
   readonly images?: readonly { readonly name?: string }[];
+  readonly patches?: readonly {
+    readonly path?: string;
+    readonly patch?: string;
+    readonly target?: { readonly kind?: string; readonly name?: string };
+  }[];
   readonly labels?: readonly {
     readonly includeSelectors?: boolean;
     readonly includeTemplates?: boolean;

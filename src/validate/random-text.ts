@@ -26,7 +26,7 @@ function entropyOf(text: string): number {
 }
 
 function changesIn(text: string): number {
-  const kinds = [...text].map((character) =>
+  const kinds = Array.from(text, (character) =>
     /[a-z]/.test(character) ? 'a' : /[A-Z]/.test(character) ? 'A' : '0',
   );
   return kinds.filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length / text.length;

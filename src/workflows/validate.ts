@@ -61,7 +61,8 @@ export async function validate(request: ValidateRequest): Promise<Validation> {
     files,
     schemas,
     unbuilt,
-    ...(model && { model, drift: await checkDrift(root) }),
+    ...(model && { model }),
+    ...(model && isWhole(request) && { drift: await checkDrift(root) }),
     ...(modelProblem && { modelProblem }),
   });
   return {
@@ -71,9 +72,20 @@ export async function validate(request: ValidateRequest): Promise<Validation> {
     builds: builds.length,
     messages: [
       ...(notice === undefined ? [] : [notice]),
+      ...(model ? [] : [withoutModel(notChecked)]),
       ...sources.unread.map((path) => `${path} is no text, or too large, and was not read`),
     ],
   };
+}
+
+function withoutModel(notChecked: readonly NotChecked[]): string {
+  const { length } = notChecked.filter(({ missing }) => missing === 'model');
+  return `${length} rules were not checked: they are about a repository with a gitops-gen.yaml`;
+}
+
+/** An update is of the whole repository, and says nothing of an app alone. */
+function isWhole({ env, app }: ValidateRequest): boolean {
+  return env.length === 0 && app.length === 0;
 }
 
 /** The sources, with a model that wants another version of Kubernetes everywhere. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { patchRules } from '../../../src/validate/patch-rules.js';
 import { referenceRules } from '../../../src/validate/reference-rules.js';
 import {
+  edit,
   add,
   breakWith,
   findingsOf,
@@ -72,6 +74,32 @@ const breaks: Breaks = [
   ],
 ];
 
+/** A patch of the overlay in prod. */
+const patch = (target: string, text = 'op: remove'): Break =>
+  edit(
+    `${PROD}/kustomization.yaml`,
+    'patches:',
+    `patches:\n  - { target: ${target}, patch: '${text}' }`,
+  );
+const patchBreaks: Breaks = [
+  ['references/patch', 'no such name', patch('{ kind: Deployment, name: todo-bakend }')],
+  ['references/patch', 'no such kind', patch('{ kind: Deploymnt }')],
+  ['references/patch', 'a part of a name', patch('{ kind: Deployment, name: tod }')],
+];
+
+test.each([
+  ['by name', patch('{ kind: Deployment, name: todo-backend }')],
+  ['without prefix', patch('{ kind: Deployment, name: backend }')],
+  ['by a pattern', patch('{ kind: Deployment|StatefulSet, name: todo-.* }')],
+  ['that a hash follows', patch('{ kind: ConfigMap, name: todo-backend-config }')],
+  ['that it deletes', patch('{ kind: Job, name: gone }', '$patch: delete')],
+  ['by labels', patch('{ labelSelector: a=b }')],
+  ['by what is no pattern', patch('{ name: "(" }')],
+])('a patch finds its target %s', (_, apply) => {
+  expect(findingsOf(patchRules, breakWith(repository, [apply]))).toEqual([]);
+});
+
+describeRules('patches', patchRules, { repository, breaks: patchBreaks });
 describeRules('references', referenceRules, { repository, breaks });
 
 test.each([
