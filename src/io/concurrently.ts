@@ -2,12 +2,13 @@
 const AT_A_TIME = 16;
 
 /**
- * Runs `task` for each item, some at the same time. After a failure no other is begun, and it
+ * Runs `task` for each item, `atATime` at the same time. After a failure no other is begun, and it
  * rejects with the first one as soon as those that were have ended.
  */
 export async function forEachConcurrently<T>(
   items: Iterable<T>,
   task: (item: T) => Promise<void>,
+  atATime = AT_A_TIME,
 ): Promise<void> {
   // Iterators of arrays go on when a loop over them is left.
   const waiting = [...items].values();
@@ -23,7 +24,7 @@ export async function forEachConcurrently<T>(
       }
     }
   };
-  const workers = Array.from({ length: AT_A_TIME }, work);
+  const workers = Array.from({ length: atATime }, work);
   await Promise.allSettled(workers);
   await Promise.all(workers);
 }

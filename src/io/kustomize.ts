@@ -24,6 +24,16 @@ export async function findKustomize(): Promise<Kustomize> {
   });
 }
 
+/** How long a build may take; what needs longer hangs. */
+const PATIENCE_IN_MILLISECONDS = 300_000;
+
+/** What kustomize printed when it built. */
+export interface KustomizeOutput {
+  readonly manifests: string;
+  /** What it says beside, such as that a field is deprecated. */
+  readonly complaint: string;
+}
+
 /**
  * What a kustomization renders to, built without plugins and flags, as Argo CD does it.
  *
@@ -32,14 +42,16 @@ export async function findKustomize(): Promise<Kustomize> {
 export async function buildKustomization(
   { program, args }: Kustomize,
   { root, folder }: { readonly root: string; readonly folder: string },
-): Promise<string> {
-  const result = await x(program, [...args, folder], {
+): Promise<KustomizeOutput> {
+  const { exitCode, stdout, stderr } = await x(program, [...args, `./${folder}`], {
     // By default a program in ./node_modules/.bin would go before the one on PATH.
     nodePath: false,
+    timeout: PATIENCE_IN_MILLISECONDS,
     nodeOptions: { cwd: root },
   });
-  if (result.exitCode === 0) return result.stdout;
-  throw new UsageError(`kustomize cannot build ${folder}: ${result.stderr.trim()}`, {
+  const complaint = stderr.trim();
+  if (exitCode === 0) return { manifests: stdout, complaint };
+  throw new UsageError(`kustomize cannot build ${folder}: ${complaint || 'it was stopped'}`, {
     code: 'BUILD_FAILED',
     place: { path: folder },
   });

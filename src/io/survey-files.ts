@@ -15,8 +15,12 @@ export interface FileSurvey {
 
 type Found = TextFile | 'opaque' | 'obstructed' | 'symlink' | undefined;
 
-/** Looks at each path without following a symbolic link. */
-export async function surveyFiles(root: string, paths: Iterable<string>): Promise<FileSurvey> {
+/** Looks at each path without following a symbolic link. What is larger than `maxBytes` is opaque. */
+export async function surveyFiles(
+  root: string,
+  paths: Iterable<string>,
+  maxBytes = Infinity,
+): Promise<FileSurvey> {
   const files = new Map<string, TextFile>();
   const sets = {
     opaque: new Set<string>(),
@@ -25,7 +29,7 @@ export async function surveyFiles(root: string, paths: Iterable<string>): Promis
   };
   const folders = new Map<string, Promise<FolderKind>>();
   for (const path of paths) {
-    const found = await look(root, path, folders);
+    const found = await look({ root, path, maxBytes }, folders);
     if (typeof found === 'string') sets[found].add(path);
     else if (found) files.set(path, found);
   }
@@ -35,8 +39,7 @@ export async function surveyFiles(root: string, paths: Iterable<string>): Promis
 type FolderKind = 'folder' | 'missing' | 'obstructed' | 'symlink';
 
 async function look(
-  root: string,
-  path: string,
+  { root, path, maxBytes }: { root: string; path: string; maxBytes: number },
   folders: Map<string, Promise<FolderKind>>,
 ): Promise<Found> {
   const parent = await folderKind(root, dirname(path), folders);
@@ -47,6 +50,7 @@ async function look(
   if (!stats) return undefined;
   if (stats.isSymbolicLink()) return 'symlink';
   if (!stats.isFile()) return 'obstructed';
+  if (stats.size > maxBytes) return 'opaque';
   const content = decode(await readFile(full));
   if (content === undefined) return 'opaque';
   return { content, mode: (stats.mode & 0o100) === 0 ? '0644' : '0755' };

@@ -10,6 +10,15 @@ export interface LocalReference {
   readonly yamlPath: string;
   /** From the repository's root. */
   readonly target: string;
+  /** Where it stands in the text. */
+  readonly offset: number;
+}
+
+/** All that a kustomization names. */
+interface References {
+  readonly local: readonly LocalReference[];
+  /** As they are written: what kustomize would fetch, or look for outside of the repository. */
+  readonly foreign: readonly string[];
 }
 
 const PATH_LISTS = [
@@ -47,7 +56,11 @@ export function isKustomizationPath(path: string): boolean {
 }
 
 /** The local files and folders that a kustomization names; none where it does not parse. */
-export function localReferences(path: string, content: string): LocalReference[] {
+export function localReferences(path: string, content: string): readonly LocalReference[] {
+  return parseReferences(path, content).local;
+}
+
+function parseReferences(path: string, content: string): References {
   const [document] = parseDocuments(content);
   const root = document?.errors.length === 0 ? document.contents : undefined;
   const list = (owner: unknown, key: string): unknown[] => {
@@ -67,29 +80,49 @@ export function localReferences(path: string, content: string): LocalReference[]
       ),
     ),
   ];
-  return named.flatMap(([key, node]) => referenceOf(path, key, node));
+  const references = named.flatMap(([key, node]) => referenceOf(path, key, node));
+  return {
+    local: references.filter(({ isForeign }) => !isForeign),
+    foreign: references.filter(({ isForeign }) => isForeign).map(({ text }) => text),
+  };
 }
 
 interface Known {
   readonly path: string;
-  readonly references: readonly LocalReference[];
+  readonly references: References;
 }
 
 const known = new WeakMap<TextFile, Known>();
 
 /** As {@link localReferences}, of a file that is asked often: it is parsed once. */
 export function referencesOfFile(path: string, file: TextFile): readonly LocalReference[] {
+  return referencesOnce(path, file).local;
+}
+
+/** What a kustomization names outside of the repository, as it is written there. */
+export function foreignReferencesOfFile(path: string, file: TextFile): readonly string[] {
+  return referencesOnce(path, file).foreign;
+}
+
+function referencesOnce(path: string, file: TextFile): References {
   const before = known.get(file);
   if (before?.path === path) return before.references;
-  const references = localReferences(path, file.content);
+  const references = parseReferences(path, file.content);
   known.set(file, { path, references });
   return references;
 }
 
-function referenceOf(path: string, key: string, node: unknown): LocalReference[] {
+interface Reference extends LocalReference {
+  readonly text: string;
+  readonly isForeign: boolean;
+}
+
+function referenceOf(path: string, key: string, node: unknown): Reference[] {
   const text = isScalar(node) ? sourceText(node) : '';
   const name = key.endsWith('Generator') ? text.slice(text.indexOf('=') + 1) : text;
-  const target = join(dirname(path), name);
-  if (name === '' || name.includes('\n') || isRemote(name) || target.startsWith('..')) return [];
-  return [{ yamlPath: `${key}[${text}]`, target: target.replace(/\/$/, '') }];
+  const target = join(dirname(path), name).replace(/\/$/, '');
+  if (name === '' || name.includes('\n')) return [];
+  const isForeign = isRemote(name) || name.startsWith('/') || /^\.\.(\/|$)/.test(target);
+  const offset = isScalar(node) ? (node.range?.[0] ?? 0) : 0;
+  return [{ yamlPath: `${key}[${text}]`, target, offset, text, isForeign }];
 }

@@ -71,7 +71,12 @@ function createValidators(
   }
   return (kind) => {
     const pointer = pointers.get(kind);
-    return pointer === undefined ? undefined : ajv.getSchema(pointer);
+    try {
+      return pointer === undefined ? undefined : ajv.getSchema(pointer);
+    } catch {
+      // A definition that a repository brings along can be anything.
+      return undefined;
+    }
   };
 }
 

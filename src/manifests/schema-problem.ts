@@ -48,10 +48,14 @@ function unknownField({ instancePath, params, parentSchema }: ErrorObject): Sche
   };
 }
 
-function wrongType({ params, data }: ErrorObject): string {
+/** Where values stand that may be secret: of Secrets, ConfigMaps, and variables. */
+const SECRET = /^\/(data|stringData)\/|\/env\/\d+\/value$/;
+
+function wrongType({ params, data, instancePath }: ErrorObject): string {
   const { type } = params as { type: string | readonly string[] };
   const expected = typeof type === 'string' ? type : type.join(' or ');
-  return `expected ${expected}, got ${typeOf(data)}`;
+  const got = SECRET.test(instancePath) ? typeof data : typeOf(data);
+  return `expected ${expected}, got ${got}`;
 }
 
 function typeOf(value: unknown): string {

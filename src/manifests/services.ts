@@ -14,15 +14,23 @@ export type Service = KubernetesObject<{
   }[];
 }>;
 
+export interface IngressBackend {
+  readonly service?: {
+    readonly name?: string;
+    readonly port?: { readonly name?: string; readonly number?: number };
+  };
+}
+
 export type Ingress = KubernetesObject<{
   readonly rules?: readonly {
     readonly host?: string;
     readonly http?: {
       readonly paths?: readonly {
-        readonly backend?: { readonly service?: { readonly name?: string } };
+        readonly backend?: IngressBackend;
       }[];
     };
   }[];
+  readonly defaultBackend?: IngressBackend;
   readonly tls?: readonly { readonly hosts?: readonly string[] }[];
 }>;
 
@@ -30,7 +38,12 @@ export type HttpRoute = KubernetesObject<{
   readonly parentRefs?: readonly object[];
   readonly hostnames?: readonly string[];
   readonly rules?: readonly {
-    readonly backendRefs?: readonly { readonly name?: string }[];
+    readonly backendRefs?: readonly {
+      readonly kind?: string;
+      readonly name?: string;
+      readonly namespace?: string;
+      readonly port?: number;
+    }[];
     readonly timeouts?: { readonly request?: string; readonly backendRequest?: string };
   }[];
 }>;

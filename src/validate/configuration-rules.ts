@@ -1,9 +1,10 @@
 import { isOfKind, select } from '../manifests/kinds.js';
-import { configMapsOf, templateOf } from '../manifests/pods.js';
+import { configMapsOf, containersOf, podsOf, templateOf } from '../manifests/pods.js';
 import type { Rule } from './rule.js';
-import { containerRule, objectRule, podRule } from './scoped-rules.js';
+import { hasRandomText } from './random-text.js';
+import { containerRule, objectRule, overlayRule, podRule } from './scoped-rules.js';
 
-const SENSITIVE = /password|token|secret|bearer/i;
+const SENSITIVE = /passw(or)?d|token|secret|bearer|(api|access|private)[-_]?key/i;
 /** What kustomize appends: a hash whose letters spell no words. */
 const HASHED = /-[2456789bcdfghkmt]{10}$/;
 /** A port's name begins with one of these where Istio is to know what it speaks. */
@@ -42,6 +43,27 @@ export const configurationRules: readonly Rule[] = [
     *check({ env = [] }) {
       for (const { name = '', value = '' } of env) {
         if (SENSITIVE.test(name) && value !== '') yield `${name} has a value`;
+      }
+    },
+  }),
+  overlayRule({
+    id: 'manifests/B-30-random',
+    title: 'Nothing that looks like a key is in a ConfigMap or variable',
+    fix: 'mount a Secret and read its file; where it is no secret, annotate exempt.gitops-gen.dev/manifests-B-30-random with the reason',
+    source: 'detect-secrets, gitleaks: text of high entropy',
+    severity: 'warning',
+    *check({ objects }) {
+      for (const object of select(objects, 'v1/ConfigMap')) {
+        for (const [key, value] of Object.entries(object.data ?? {})) {
+          if (hasRandomText(value)) yield { object, message: `a value in ${key} looks random` };
+        }
+      }
+      for (const pod of podsOf(objects)) {
+        for (const { env = [] } of containersOf(pod)) {
+          for (const { name = '?', value = '' } of env) {
+            if (hasRandomText(value)) yield { object: pod.owner, message: `${name} looks random` };
+          }
+        }
       }
     },
   }),

@@ -41,7 +41,7 @@ function findDeployments(repository: CheckedRepository): readonly Deployment[] {
   const expected = expectedApplications(repository.model);
   return writtenApplications(repository).map(({ application, origin }) => {
     const isRoot = application.spec?.source?.path === 'argocd';
-    const overlay = overlays.get(folderOf(application));
+    const overlay = overlays.get(deployedFolder(application));
     const meant = expected.get(application.metadata?.name ?? '');
     return {
       application,
@@ -81,7 +81,7 @@ export function expectedApplications(model: RepositoryModel | undefined): Map<st
 }
 
 /** The overlay that decides what is deployed; of a chart, the folder of its last values. */
-function folderOf({ spec }: Application): string {
+export function deployedFolder({ spec }: Application): string {
   const { path = '', helm } = spec?.source ?? {};
   const values = helm?.valueFiles?.at(-1);
   return values === undefined ? path : dirname(values).slice(1);

@@ -1,12 +1,27 @@
 import { dirname, join } from 'node:path/posix';
 import type { FileTree } from '../model/file-tree.js';
-import { isKustomizationPath, KUSTOMIZATION_NAMES } from '../manifests/local-references.js';
+import { isMap } from '../model/is-map.js';
+import {
+  foreignReferencesOfFile,
+  isKustomizationPath,
+  KUSTOMIZATION_NAMES,
+  referencesOfFile,
+  type LocalReference,
+} from '../manifests/local-references.js';
+import type { SchemaChecker } from '../manifests/schema-checker.js';
+import type { SchemaProblem } from '../manifests/schema-problem.js';
 import { offsetOf, type YamlPath } from '../yaml/locate.js';
-import { parseDocuments, type YamlDocument } from '../yaml/parse.js';
+import { parseDocuments, valueIfSound, type YamlDocument } from '../yaml/parse.js';
 import { positionAt } from '../yaml/position.js';
 import type { CheckedRepository } from './check-schemas.js';
 import { onceFor } from './once-for.js';
 import type { Rule, RuleText, Severity } from './rule.js';
+
+/** The kinds of kustomizations, with the version that each has. */
+export const API_VERSIONS: Readonly<Record<string, string>> = {
+  Kustomization: 'kustomize.config.k8s.io/v1beta1',
+  Component: 'kustomize.config.k8s.io/v1alpha1',
+};
 
 /** A view of a kustomization: the fields that rules read. */
 export interface Kustomization {
@@ -18,6 +33,11 @@ export interface Kustomization {
   readonly resources?: readonly string[];
   readonly components?: readonly string[];
   readonly images?: readonly { readonly name?: string }[];
+  readonly patches?: readonly {
+    readonly path?: string;
+    readonly patch?: string;
+    readonly target?: { readonly kind?: string; readonly name?: string };
+  }[];
   readonly labels?: readonly {
     readonly includeSelectors?: boolean;
     readonly includeTemplates?: boolean;
@@ -35,16 +55,24 @@ export interface KustomizationFile {
   readonly document: YamlDocument;
   /** Empty where the file holds no map. */
   readonly value: Kustomization;
+  /** The files and folders that it names. */
+  readonly references: readonly LocalReference[];
+  /** What it names outside of the repository, as it is written. */
+  readonly foreign: readonly string[];
 }
 
 /** What is wrong, and where in the file. */
 export interface KustomizationComplaint {
   readonly message: string;
   readonly at?: YamlPath;
+  /** In the text, where that is known instead. */
+  readonly offset?: number;
   readonly severity?: Severity;
 }
 
 interface KustomizationRule extends RuleText {
+  /** Whether it is about files, too, whose fields are of other types than the view says. */
+  readonly ofAnyShape?: boolean;
   check(file: KustomizationFile, repository: CheckedRepository): Iterable<KustomizationComplaint>;
 }
 
@@ -53,9 +81,11 @@ export function kustomizationRule(rule: KustomizationRule): Rule {
   return {
     ...rule,
     *check(repository) {
+      const misshapen = rule.ofAnyShape === true ? [] : misshapenKustomizations(repository);
       for (const file of kustomizationsOf(repository.files)) {
-        for (const { message, at = [], severity } of rule.check(file, repository)) {
-          const position = positionAt(file.text, offsetOf(file.document, at));
+        if (misshapen.includes(file)) continue;
+        for (const { message, at = [], offset, severity } of rule.check(file, repository)) {
+          const position = positionAt(file.text, offset ?? offsetOf(file.document, at));
           const place = { path: file.path, ...position };
           yield { message, place, ...(severity && { severity }) };
         }
@@ -63,6 +93,21 @@ export function kustomizationRule(rule: KustomizationRule): Rule {
     },
   };
 }
+
+/** What the schema says of a kustomization, whatever it says of itself. */
+export function kustomizationProblems(
+  { value }: KustomizationFile,
+  schemas: SchemaChecker,
+): SchemaProblem[] {
+  const kind = value.kind === 'Component' ? value.kind : 'Kustomization';
+  return schemas.check({ ...value, kind, apiVersion: API_VERSIONS[kind] });
+}
+
+const misshapenKustomizations = onceFor(({ files, schemas }: CheckedRepository) =>
+  kustomizationsOf(files).filter((file) =>
+    kustomizationProblems(file, schemas).some(({ problem }) => problem === 'invalid'),
+  ),
+);
 
 export function kustomizationsOf(files: FileTree): KustomizationFile[] {
   return [...parsedKustomizations(files).values()];
@@ -91,10 +136,18 @@ export function overlayFileIn(files: FileTree, folder: string): string | undefin
 
 function parseKustomization(files: FileTree, path: string): KustomizationFile | undefined {
   if (!isKustomizationPath(path)) return undefined;
-  const text = files.get(path)?.content ?? '';
+  const file = files.get(path) ?? { content: '', mode: '0644' };
+  const text = file.content;
   const [document] = parseDocuments(text, '1.1');
   if (!document) return undefined;
-  const value = document.errors.length === 0 ? (document.toJS() as unknown) : undefined;
-  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return { path, folder: dirname(path), text, document, value: isMap ? value : {} };
+  const value = valueIfSound(document);
+  return {
+    path,
+    folder: dirname(path),
+    text,
+    document,
+    value: isMap(value) ? value : {},
+    references: referencesOfFile(path, file),
+    foreign: foreignReferencesOfFile(path, file),
+  };
 }

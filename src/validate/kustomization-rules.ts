@@ -1,22 +1,20 @@
 import { join } from 'node:path/posix';
 import { hookPhases } from '../manifests/annotations.js';
 import { isOfKind, select } from '../manifests/kinds.js';
-import { isRemote, localReferences } from '../manifests/local-references.js';
+import { isRemote } from '../manifests/local-references.js';
 import { configMapsOf, podsOf } from '../manifests/pods.js';
 import { isHashed } from './configuration-rules.js';
 import {
+  API_VERSIONS,
   kustomizationIn,
+  kustomizationProblems,
   kustomizationRule,
   kustomizationsOf,
   type Kustomization,
 } from './kustomization-file.js';
+import { formatPath } from '../yaml/locate.js';
 import type { Rule } from './rule.js';
 import { overlayRule } from './scoped-rules.js';
-
-const API_VERSIONS: Readonly<Record<string, string>> = {
-  Kustomization: 'kustomize.config.k8s.io/v1beta1',
-  Component: 'kustomize.config.k8s.io/v1alpha1',
-};
 
 /** How kustomizations are written. */
 export const kustomizationRules: readonly Rule[] = [
@@ -25,12 +23,16 @@ export const kustomizationRules: readonly Rule[] = [
     title: 'Kustomizations have known fields, each once, and none that goes away',
     fix: 'correct the field; `kustomize edit fix` replaces deprecated ones',
     source: 'Kustomize: kustomization.go; a duplicate key passes without a word',
-    *check({ value, document }, { schemas }) {
-      for (const { message } of document.errors) yield { message: message.split('\n')[0] ?? '' };
-      const { kind = 'Kustomization' } = value;
-      const whole = { ...value, kind, apiVersion: API_VERSIONS[kind] };
-      for (const { path, message } of schemas.check(whole)) {
-        yield { message, at: path.split('/').slice(1) };
+    ofAnyShape: true,
+    *check(file, { schemas }) {
+      for (const { message } of file.document.errors) {
+        yield { message: message.split('\n')[0] ?? '' };
+      }
+      for (const { path, message, problem } of kustomizationProblems(file, schemas)) {
+        const at = path.split('/').slice(1);
+        yield problem === 'deprecated'
+          ? { message: `${formatPath(at)}: ${message}`, at, severity: 'warning' }
+          : { message, at };
       }
     },
   }),
@@ -58,19 +60,20 @@ export const kustomizationRules: readonly Rule[] = [
     title: 'A build reads this repository, and remote bases at a commit only',
     fix: 'name a file below the kustomization, a folder of this repository, or a URL with ?ref= and a commit',
     source: 'Argo CD: Best Practices, manifests at a commit; kustomize: load restrictor',
-    *check({ path, value, text, folder }, { files }) {
+    *check({ value, folder, references }, { files }) {
       for (const list of ['resources', 'components'] as const) {
         for (const [index, reference] of (value[list] ?? []).entries()) {
           const message = escapes(reference, folder);
           if (message !== undefined) yield { at: [list, index], message };
         }
       }
-      for (const { yamlPath, target } of localReferences(path, text)) {
+      for (const { yamlPath, target, offset } of references) {
         const isFile = files.has(target);
         if (!isFile && kustomizationIn(files, target) === undefined) {
-          yield { message: `${yamlPath}: there is no such file or kustomization` };
+          yield { offset, message: `${yamlPath}: there is no such file or kustomization` };
         } else if (isFile && !isBelow(target, folder)) {
-          yield { message: `${yamlPath} is a file outside of the folder of the kustomization` };
+          const message = `${yamlPath} is a file outside of the folder of the kustomization`;
+          yield { offset, message };
         }
       }
     },
@@ -80,6 +83,7 @@ export const kustomizationRules: readonly Rule[] = [
     title: 'The overlay decides the namespace, and nobody else',
     fix: 'set namespace in overlays/<env>/<app>, and nowhere below base/, argocd/ or platform/',
     source: 'One source of truth for what the Application says too (A-17)',
+    needs: ['model'],
     *check({ value, folder }) {
       const isOverlay = /^overlays\/[^/]+\/[^/]+$/.test(folder);
       if (isOverlay && value.namespace === undefined && !buildsOnOverlay(value)) {
@@ -132,6 +136,7 @@ export const kustomizationRules: readonly Rule[] = [
     title: 'All clusters of an environment run the same images',
     fix: 'move images to the overlay of the environment: `gitops-gen bump` sets them there',
     source: 'An image that one cluster overrides stays behind every bump',
+    needs: ['model'],
     *check({ value }) {
       if (buildsOnOverlay(value) && value.images !== undefined) {
         yield { at: ['images'], message: 'a bump of the environment does not reach it' };

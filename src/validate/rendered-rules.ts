@@ -38,7 +38,9 @@ export const renderedRules: readonly Rule[] = [
     source: 'Argo CD: kustomize.go; it runs a plain kustomize build',
     *check({ folder, complaint = '' }, { files }) {
       const place = { path: overlayFileIn(files, folder) ?? folder };
-      if (complaint !== '') yield { message: complaint, place };
+      const isAdvice = complaint.split('\n').every((line) => line.startsWith('# Warning: '));
+      const severity = isAdvice ? 'warning' : 'error';
+      if (complaint !== '') yield { message: complaint, place, severity };
     },
   }),
   {

@@ -1,5 +1,6 @@
 import type { Place } from '../errors.js';
 import type { KubernetesObject } from '../manifests/kubernetes-object.js';
+import type { YamlPath } from '../yaml/locate.js';
 import type { CheckedRepository } from './check-schemas.js';
 import type { Build } from './repository.js';
 
@@ -37,6 +38,8 @@ export interface Violation {
   readonly object?: KubernetesObject;
   /** The build that the object is of. */
   readonly overlay?: Build;
+  /** Where in the object. */
+  readonly at?: YamlPath;
   /** Where it is not about an object, or more exact. */
   readonly place?: Place;
 }

@@ -1,12 +1,14 @@
 import type { Place } from '../errors.js';
 import { objectIdOf } from '../manifests/schema-checker.js';
 import { formatObjectId, type ObjectId } from '../model/object-id.js';
-import { checkSchemas } from './check-schemas.js';
+import { withoutCredentials } from '../model/without-credentials.js';
+import { checkSchemas, type CheckedRepository } from './check-schemas.js';
 import { isExempt } from './exemption.js';
 import { isIgnored } from './ignore-comment.js';
 import { createObjectFinder, type FindObject } from './object-places.js';
 import type { Repository } from './repository.js';
-import type { Rule, Severity, Violation } from './rule.js';
+import type { Rule, RuleText, Severity, Violation } from './rule.js';
+import { UNREADABLE } from './validate-rules.js';
 
 /** A rule that is not kept, and where. */
 export interface Finding {
@@ -49,22 +51,32 @@ export function runRules(rules: readonly Rule[], repository: Repository): Verdic
   const findings = rules
     .filter(({ id }) => !skipped.has(id))
     .flatMap((rule) =>
-      [...rule.check(checked)]
-        .filter(({ object }) => object === undefined || !isExempt(rule, object))
-        .map((violation) => findingOf(rule, violation, find)),
+      [...violationsOf(rule, checked)]
+        .filter(([, { object }]) => object === undefined || !isExempt(rule, object))
+        .map(([broken, violation]) => findingOf(broken, violation, find)),
     )
     .filter(({ rule, place }) => place === undefined || !isIgnored(rule, place, repository.files));
   return { findings: findings.sort(byPlace), notChecked };
 }
 
-function findingOf(rule: Rule, violation: Violation, find: FindObject): Finding {
-  const { message, overlay, object } = violation;
+/** Schemas do not know every shape: a rule that meets an unknown one says so, and the others go on. */
+function* violationsOf(rule: Rule, repository: CheckedRepository): Iterable<[RuleText, Violation]> {
+  try {
+    for (const violation of rule.check(repository)) yield [rule, violation];
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    yield [UNREADABLE, { message: `${rule.id} stopped at something: ${reason}` }];
+  }
+}
+
+function findingOf(rule: RuleText, violation: Violation, find: FindObject): Finding {
+  const { message, overlay, object, at } = violation;
   const id = object && objectIdOf(object);
-  const place = violation.place ?? (overlay && find(overlay, id));
+  const place = violation.place ?? (overlay && find({ overlay, object: id, at }));
   return {
     rule: rule.id,
     severity: violation.severity ?? rule.severity ?? 'error',
-    message,
+    message: withoutCredentials(message),
     fix: rule.fix,
     source: rule.source,
     ...(overlay && { folder: overlay.folder }),

@@ -1,5 +1,5 @@
 import type { SchemaProblem } from '../manifests/schema-problem.js';
-import { exemptionKey, exemptionsOf } from './exemption.js';
+import type { YamlPath } from '../yaml/locate.js';
 import type { Rule, Severity } from './rule.js';
 
 type Problem = SchemaProblem['problem'];
@@ -15,7 +15,10 @@ export const schemaRules: readonly Rule[] = [
   }),
   schemaRule('missing-field', 'Objects have the fields that they need', { fix: 'add it' }),
   schemaRule('invalid', 'Values are of the type of their field', { fix: 'correct the value' }),
-  schemaRule('deprecated', 'No field is about to go', { fix: 'use what replaces it' }),
+  schemaRule('deprecated', 'No field is about to go', {
+    fix: 'use what replaces it',
+    severity: 'warning',
+  }),
 ];
 
 /** The same of the objects of Argo CD. */
@@ -28,7 +31,8 @@ export const argocdSchemaRules: readonly Rule[] = [
     *check({ argocd, shapeProblems }) {
       for (const { overlay, object, problem } of shapeProblems) {
         if (overlay.folder === argocd.folder && problem.problem !== 'too-new') {
-          yield { overlay, object, message: `${problem.path}: ${problem.message}` };
+          const at = pathOf(problem);
+          yield { overlay, object, at, message: `${problem.path}: ${problem.message}` };
         }
       }
     },
@@ -41,32 +45,17 @@ export const argocdSchemaRules: readonly Rule[] = [
     *check({ argocd, shapeProblems }) {
       for (const { overlay, object, problem } of shapeProblems) {
         if (overlay.folder === argocd.folder && problem.problem === 'too-new') {
-          yield { overlay, object, message: `${problem.path}: ${problem.message}` };
+          const at = pathOf(problem);
+          yield { overlay, object, at, message: `${problem.path}: ${problem.message}` };
         }
       }
     },
   },
 ];
 
-/** Exemptions from the other rules. */
-export function exemptionRule(rules: readonly Rule[]): Rule {
-  const keys = new Set(rules.map(({ id }) => exemptionKey(id)));
-  return {
-    id: 'validate/exemption',
-    title: 'Exemptions are from a rule that exists, and say why',
-    fix: 'write exempt.gitops-gen.dev/<family>-<rule>: the reason',
-    source: 'An exemption without a reason outlives it',
-    *check({ overlays, argocd }) {
-      for (const overlay of [...overlays, argocd]) {
-        for (const object of overlay.objects) {
-          for (const { key, reason } of exemptionsOf(object)) {
-            if (!keys.has(key)) yield { overlay, object, message: `${key}: there is no such rule` };
-            if (reason.trim() === '') yield { overlay, object, message: `${key} has no reason` };
-          }
-        }
-      }
-    },
-  };
+function pathOf({ path }: SchemaProblem): YamlPath {
+  const parts = path.split('/').slice(1);
+  return parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function schemaRule(
@@ -84,7 +73,7 @@ function schemaRule(
       for (const { overlay, object, problem: found } of shapeProblems) {
         if (found.problem === problem && overlay.folder !== argocd.folder) {
           const where = found.path === '' ? '' : `${found.path}: `;
-          yield { overlay, object, message: where + found.message };
+          yield { overlay, object, at: pathOf(found), message: where + found.message };
         }
       }
     },

@@ -1,6 +1,5 @@
 import { dirname } from 'node:path/posix';
 import { objectSyncOptions } from '../manifests/annotations.js';
-import { localReferences } from '../manifests/local-references.js';
 import { namespaceOf, type RepositoryModel } from '../model/repository-model.js';
 import { applicationName, clusterOf, destinationsOf } from '../model/applications.js';
 import { platformApplications } from '../model/platform.js';
@@ -16,14 +15,13 @@ export const treeRules: readonly Rule[] = [
     title: 'Everything below argocd/ is applied',
     fix: 'list the file or folder in resources of the kustomization above it',
     source: 'Kustomize: what no kustomization lists is not built',
+    needs: ['model'],
     *check({ files, argocd }) {
       if (argocd.complaint !== undefined) {
         yield { message: argocd.complaint, place: { path: 'argocd/kustomization.yaml' } };
       }
       const listed = new Set(
-        kustomizationsOf(files).flatMap(({ path, text }) =>
-          localReferences(path, text).map(({ target }) => target),
-        ),
+        kustomizationsOf(files).flatMap(({ references }) => references.map(({ target }) => target)),
       );
       for (const path of files.keys()) {
         if (!/^argocd\/.*\.ya?ml$/.test(path)) continue;
@@ -67,6 +65,7 @@ export const treeRules: readonly Rule[] = [
     title: 'The root deletes nothing',
     fix: 'give the root a project of its own, path argocd, the namespace of Argo CD, prune: false, and neither a finalizer nor CreateNamespace',
     source: 'argo-cd#16721: one commit deleted every Application',
+    needs: ['model'],
     check: rootComplaints,
   },
   {

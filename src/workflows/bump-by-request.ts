@@ -1,4 +1,4 @@
-import { withoutCredentials } from '../io/git/credentials.js';
+import { withoutCredentials } from '../model/without-credentials.js';
 import { findForge } from '../io/forge/find-forge.js';
 import type { Verb } from './bump-message.js';
 import { bumpTable } from './bump-table.js';

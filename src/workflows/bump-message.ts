@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import { formatUnit, sameUnit } from '../images/image-change.js';
 import type { CommitDetails } from '../io/git/commit.js';
-import { withoutCredentials } from '../io/git/credentials.js';
+import { withoutCredentials } from '../model/without-credentials.js';
 import type { BumpedImage } from './evaluate-bump.js';
 
 /** What is done to images, as branches and messages call it. */

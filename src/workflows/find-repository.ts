@@ -12,12 +12,18 @@ export async function findRepository(start: string): Promise<string> {
   if (!(await exists(start))) {
     throw new UsageError(`there is no folder ${start}`, { code: 'NO_REPOSITORY' });
   }
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (await exists(join(folder, MODEL_PATH))) return folder;
-    if (folder === dirname(folder)) break;
-  }
+  const root = await nearestModel(start);
+  if (root !== undefined) return root;
   throw new UsageError(`no ${MODEL_PATH} in ${start} or a folder above it`, {
     code: 'NO_REPOSITORY',
     hint: 'Go to a repository, name one with -C, or make one with `gitops-gen init`.',
   });
+}
+
+/** The nearest folder upwards with a `gitops-gen.yaml`, or `undefined` if none has one. */
+export async function nearestModel(start: string): Promise<string | undefined> {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (await exists(join(folder, MODEL_PATH))) return folder;
+    if (folder === dirname(folder)) return undefined;
+  }
 }

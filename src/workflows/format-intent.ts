@@ -1,4 +1,4 @@
-import { withoutCredentials } from '../io/git/credentials.js';
+import { withoutCredentials } from '../model/without-credentials.js';
 import { MAX_INTENT_BYTES } from '../io/git/intent-refs.js';
 import type { MessageOptions } from './bump-message.js';
 import type { ImagesRequest } from './bump-request.js';

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { exists, isEmptyFolder, realPath } from '../io/files.js';
 import type { Git } from '../io/git/open-git.js';
-import { withoutCredentials } from '../io/git/credentials.js';
+import { withoutCredentials } from '../model/without-credentials.js';
 import { currentBranch, findWorktree, remoteUrl, type Worktree } from '../io/git/worktree.js';
 import { recover } from '../io/recovery.js';
 import { MODEL_PATH } from '../model-file/parse-model.js';

@@ -47,7 +47,7 @@ export async function render({ repository, selection, out }: RenderRequest): Pro
   const build = overlayBuilder(root, model);
   const overlays: RenderedText[] = [];
   for (const overlay of selectOverlays(model, selection)) {
-    const text = await build(overlay);
+    const { manifests: text } = await build(overlay);
     overlays.push({
       env: placeOf(overlay),
       app: overlay.app,

@@ -52,6 +52,16 @@ export function valueOf(text: string, path: string, document: YamlDocument): unk
   }
 }
 
+/** A document's plain value; `undefined` where it has an error, or aliases without bound. */
+export function valueIfSound(document: YamlDocument): unknown {
+  if (document.errors.length > 0) return undefined;
+  try {
+    return document.toJS({ maxAliasCount: 100 }) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 function syntaxError(text: string, path: string, error: YAMLError): UsageError {
   const place: Place = { path, ...positionAt(text, error.pos[0]) };
   const message = (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');

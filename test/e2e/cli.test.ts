@@ -103,9 +103,9 @@ describe('what is refused exits with 2', () => {
 });
 
 describe('render', () => {
-  test('needs kustomize or kubectl', async () => {
+  test.each(['render', 'validate'])('as %s does, needs kustomize or kubectl', async (command) => {
     // By node itself: the folder of node, which has to be on PATH else, can hold kubectl too.
-    const program = [process.execPath, [inject('cli')!, 'render', 'dev']] as const;
+    const program = [process.execPath, [inject('cli')!, command]] as const;
     const env = cleanEnvironment({ PATH: '/nowhere' });
     const failure: unknown = await runProgram(...program, { cwd: shop, env }).catch(
       (error: unknown) => error,

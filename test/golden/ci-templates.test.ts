@@ -49,6 +49,23 @@ test.each([
 test.each([
   ['github', '.github/workflows/validate.yaml'],
   ['gitlab', '.gitlab-ci.yml'],
+] as const)(
+  'the checks of %s hold against the rules where a tool is named, and else build',
+  async (ci, path) => {
+    const textWith = async (named: { readonly tool?: string }) =>
+      (await ciFiles({ ci, packaging: 'kustomize', ...named })).get(path)!;
+    const checked = await textWith({ tool: TOOL });
+    expect(checked).toContain(`--package=${TOOL} gitops-gen validate`);
+    expect(checked).not.toContain('kubectl kustomize');
+    const built = await textWith({});
+    expect(built).toContain('kubectl kustomize');
+    expect(built).not.toContain('gitops-gen validate');
+  },
+);
+
+test.each([
+  ['github', '.github/workflows/validate.yaml'],
+  ['gitlab', '.gitlab-ci.yml'],
 ] as const)('the checks of %s look at charts where there are any', async (ci, path) => {
   const textWith = async (packaging: 'helm' | 'kustomize') =>
     (await ciFiles({ ci, packaging })).get(path);

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { withoutCredentials } from './credentials.js';
+import { withoutCredentials } from '../../model/without-credentials.js';
 
 /**
  * Where the objects are of the clone that `folder` lies in, if it is one of this remote. Only its

@@ -1,6 +1,6 @@
 import { GitError, simpleGit } from 'simple-git';
 import { UsageError } from '../../errors.js';
-import { withoutCredentials } from './credentials.js';
+import { withoutCredentials } from '../../model/without-credentials.js';
 
 /**
  * Runs git in one folder and gives what it prints. `input` is written to its standard input;

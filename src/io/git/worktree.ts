@@ -106,6 +106,18 @@ export async function listPaths(git: Git): Promise<string[]> {
   return output.split('\0').filter((path) => path !== '');
 }
 
+/**
+ * The paths below the folder of `git`, from there, that differ between the working tree and the
+ * commit where the histories of HEAD and of `commit` parted; those that git does not track, too.
+ */
+export async function pathsChangedSince(git: Git, commit: string): Promise<string[]> {
+  const base = (await git(['merge-base', 'HEAD', commit]).catch(() => '')).trim() || commit;
+  const diff = ['diff', '--name-only', '--no-renames', '--no-ext-diff', '--relative', '-z', base];
+  const others = ['ls-files', '-z', '--others', '--exclude-standard'];
+  const output = (await git([...diff, '--'])) + (await git(others));
+  return output.split('\0').filter((path) => path !== '');
+}
+
 /** Whether the file system takes `A` and `a` for one name, as git found out when it cloned. */
 export async function ignoresCase(git: Git): Promise<boolean> {
   return (

@@ -15,6 +15,7 @@ import Remove from '../../../src/commands/remove.js';
 import Render from '../../../src/commands/render.js';
 import Rollback from '../../../src/commands/rollback.js';
 import Update from '../../../src/commands/update.js';
+import Validate from '../../../src/commands/validate.js';
 import { projectRoot } from '../../support/project-root.js';
 import { gitRepository } from '../../support/repository.js';
 import { runCommand, type CommandClass } from '../../support/run-cli.js';
@@ -83,6 +84,12 @@ describe('docs/reference/json describes what is printed with --json', () => {
 
   it('render', async () => {
     expectToFit(await jsonOf(Render, ['dev/todo']), 'render');
+  });
+
+  it('validate', async () => {
+    expectToFit(await jsonOf(Validate, ['--app=todo']), 'validate');
+    const others = await gitRepository({ 'dev/kustomization.yaml': 'labels: 5\n' });
+    expectToFit(await jsonOf(Validate, [], others), 'validate');
   });
 
   it('bump', async () => {

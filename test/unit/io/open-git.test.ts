@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { withoutCredentials } from '../../../src/io/git/credentials.js';
+import { withoutCredentials } from '../../../src/model/without-credentials.js';
 import { openGit } from '../../../src/io/git/open-git.js';
 import { gitRepository } from '../../support/repository.js';
 import { tempDir } from '../../support/temp-dir.js';

@@ -20,6 +20,8 @@ const autoscaler = (field: string, value: unknown): Break =>
 const policy = (name: string, field: string, value: unknown): Break =>
   set(PROD, `NetworkPolicy ${name}`, `/spec/${field}`, value);
 
+/** Of no account anywhere. */
+const RANDOM = 'q7Rk2ZpW9xLmT4vB8nYc1HsD';
 const SPREAD = '/spec/template/spec/topologySpreadConstraints';
 const ANTI_AFFINITY = '/spec/template/spec/affinity';
 const API_VERSION = '/apiVersion';
@@ -127,6 +129,13 @@ const configurationBreaks: Breaks = [
     add(PROD, 'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {a: b}'),
   ],
   ['manifests/B-30-config', 'a password', configMap('DB_PASSWORD', 'hunter2')],
+  ['manifests/B-30-config', 'a key', configMap('MAIL_API_KEY', 'hunter2')],
+  ['manifests/B-30-random', 'in a ConfigMap', configMap('mail.conf', `id: ${RANDOM}\n`)],
+  [
+    'manifests/B-30-random',
+    'in a variable',
+    backend('/spec/template/spec/containers/0/env', [{ name: 'MAIL', value: RANDOM }]),
+  ],
   [
     'manifests/B-30-env',
     'a token',
