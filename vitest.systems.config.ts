@@ -10,7 +10,8 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 600_000,
     globalSetup: ['test/support/global-setup.ts'],
-    fileParallelism: false,
+    // Their servers wait more than they work.
+    maxWorkers: 2,
     reporters: ['default', './test/support/no-skips.ts'],
   },
 });
