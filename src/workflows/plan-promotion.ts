@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import { UsageError } from '../errors.js';
 import { changeTo, unitOf, type ImageChange, type ImageWarning } from '../images/image-change.js';
 import { isHoldActive } from '../images/annotations.js';
@@ -140,7 +141,8 @@ function heldImage(
 
 /**
  * Tag and digest are copied, the name is not: environments may have registries of their own. But one
- * that is to be added, or still runs what stands in for it, gets the name as well.
+ * that is to be added, or still runs what stands in for it, gets the name as well, and one whose
+ * repository is called otherwise is doubtful.
  */
 function changeFor(
   image: ImageEntry,
@@ -153,6 +155,7 @@ function changeFor(
   const standsIn = now && standIn && parseImageReference(standIn)?.name === now.newName;
   if (!now || standsIn) return { change: { ...change, newName: { set: newName } } };
   const other = now.newName ?? 'the name of the base';
+  if (basename(other) === basename(newName)) return { change };
   const message = `"${name}" is ${newName} in ${source.env} and stays ${other} in ${target.env}`;
   const doubt = { code: 'NAME_DIFFERS', message, path: target.path, line: now.line };
   return { change, doubt };

@@ -56,6 +56,15 @@ describe('what a promotion sets', () => {
     expect(texts).toEqual({
       [path('staging')]: overlay(web('w2', 'live.io'), '  # between\n', backend('v2')),
     });
+    expect(codes).toEqual([]);
+  });
+
+  test('P1: a repository that is called otherwise stays, with a warning', async () => {
+    const { texts, codes } = await promoted({
+      ...BOTH,
+      [path('staging')]: overlay(backend('v1', 'ghcr.io/acme/other')),
+    });
+    expect(texts).toEqual({ [path('staging')]: overlay(backend('v2', 'ghcr.io/acme/other')) });
     expect(codes).toEqual(['NAME_DIFFERS']);
   });
 
