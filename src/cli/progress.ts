@@ -1,10 +1,7 @@
 /** A second, after which a silent program looks like one that hangs. */
 const SILENCE_IN_MILLISECONDS = 1000;
 
-/**
- * Says at most once a second how much of something is done, on stderr: on a terminal in one line
- * that changes, elsewhere in lines.
- */
+/** Says at most once a second how much of something is done, in a line each. */
 export function showProgress(
   verb: string,
   write: (line: string) => void,

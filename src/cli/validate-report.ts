@@ -20,7 +20,18 @@ export function validateText(validation: Validation): string {
       '',
     ].join('\n'),
   );
-  return [...groups, summaryOf(validation)].join('\n');
+  return harmless([...groups, summaryOf(validation)].join('\n'));
+}
+
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/**
+ * Names and messages are those of files: none may move the cursor of a terminal, or begin a line
+ * that a runner of GitHub takes for a command.
+ */
+function harmless(text: string): string {
+  return text.replaceAll(CONTROLS, '\ufffd').replaceAll(/^(\s*)(::|##\[)/gm, '$1| $2');
 }
 
 /** `3 errors, 1 warning and 0 notices in 12 builds.` */

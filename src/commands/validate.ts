@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import * as Flags from '@oclif/core/flags';
-import { BaseCommand, repositoryFlag } from '../cli/base-command.js';
+import { BaseCommand } from '../cli/base-command.js';
 import { showProgress } from '../cli/progress.js';
-import { VALIDATE_FORMATS, validateOutput } from '../cli/validate-formats.js';
+import { validateFlags } from '../cli/validate-flags.js';
+import { validateOutput } from '../cli/validate-formats.js';
 import { validateExitCode, validateJson } from '../cli/validate-report.js';
 
 export default class Validate extends BaseCommand {
@@ -17,43 +17,7 @@ need one are left out. Exits with 3 where a finding is an error.`;
     '<%= config.bin %> validate --changed-since origin/main --format github',
   ];
 
-  static override flags = {
-    ...repositoryFlag,
-    env: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      delimiter: ',',
-      default: [],
-      summary: 'Only these environments.',
-    }),
-    app: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      delimiter: ',',
-      default: [],
-      summary: 'Only these apps.',
-    }),
-    ignore: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      delimiter: ',',
-      default: [],
-      helpValue: 'RULE',
-      summary: 'Leave out a rule, or a family of rules such as manifests.',
-    }),
-    format: Flags.option({
-      options: VALIDATE_FORMATS,
-      summary: 'How the findings are printed; github makes annotations of them.',
-    })({ default: 'text' }),
-    'changed-since': Flags.string({
-      helpValue: 'REF',
-      summary: 'Only what changed since this revision, and what that can affect.',
-    }),
-    'kubernetes-version': Flags.string({
-      helpValue: 'VERSION',
-      summary: 'Check against the schemas of this version, such as 1.34, whatever the model says.',
-    }),
-  };
+  static override flags = validateFlags;
 
   async run(): Promise<ReturnType<typeof validateJson>> {
     const { flags } = await this.parse(Validate);
@@ -64,9 +28,9 @@ need one are left out. Exits with 3 where a finding is an error.`;
     });
     const validation = await validate({
       repository: resolve(flags.repo ?? '.'),
-      env: flags.env,
-      app: flags.app,
-      ignore: flags.ignore,
+      env: flags.env ?? [],
+      app: flags.app ?? [],
+      ignore: flags.ignore ?? [],
       onProgress: progress,
       ...(changedSince !== undefined && { changedSince }),
       ...(kubernetesVersion !== undefined && { kubernetesVersion }),

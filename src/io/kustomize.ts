@@ -25,7 +25,7 @@ export async function findKustomize(): Promise<Kustomize> {
 }
 
 /** How long a build may take; what needs longer hangs. */
-const PATIENCE_IN_MILLISECONDS = 300_000;
+const PATIENCE_IN_MINUTES = 5;
 
 /** What kustomize printed when it built. */
 export interface KustomizeOutput {
@@ -37,22 +37,28 @@ export interface KustomizeOutput {
 /**
  * What a kustomization renders to, built without plugins and flags, as Argo CD does it.
  *
- * @throws UsageError with what the program said where the build fails.
+ * @throws UsageError with what the program said where the build fails, or does not end.
  */
 export async function buildKustomization(
   { program, args }: Kustomize,
   { root, folder }: { readonly root: string; readonly folder: string },
 ): Promise<KustomizeOutput> {
-  const { exitCode, stdout, stderr } = await x(program, [...args, `./${folder}`], {
-    // By default a program in ./node_modules/.bin would go before the one on PATH.
-    nodePath: false,
-    timeout: PATIENCE_IN_MILLISECONDS,
-    nodeOptions: { cwd: root },
-  });
-  const complaint = stderr.trim();
-  if (exitCode === 0) return { manifests: stdout, complaint };
-  throw new UsageError(`kustomize cannot build ${folder}: ${complaint || 'it was stopped'}`, {
-    code: 'BUILD_FAILED',
-    place: { path: folder },
-  });
+  const fail = (reason: string) =>
+    new UsageError(`kustomize cannot build ${folder}: ${reason}`, {
+      code: 'BUILD_FAILED',
+      place: { path: folder },
+    });
+  try {
+    const { exitCode, stdout, stderr } = await x(program, [...args, `./${folder}`], {
+      // By default a program in ./node_modules/.bin would go before the one on PATH.
+      nodePath: false,
+      timeout: PATIENCE_IN_MINUTES * 60_000,
+      nodeOptions: { cwd: root },
+    });
+    if (exitCode !== 0) throw fail(stderr.trim());
+    return { manifests: stdout, complaint: stderr.trim() };
+  } catch (error) {
+    const isTimeout = error instanceof Error && error.name === 'AbortError';
+    throw isTimeout ? fail(`it takes more than ${PATIENCE_IN_MINUTES} minutes`) : error;
+  }
 }

@@ -84,7 +84,9 @@ function* rootComplaints(repository: CheckedRepository): Iterable<Violation> {
   const { argocd, model } = repository;
   const deployments = deploymentsOf(repository);
   const roots = deployments.filter(({ isRoot }) => isRoot);
-  if (roots.length !== 1) {
+  // Apps that somebody else makes need not be in the hands of Argo CD.
+  const isOfOthers = deployments.length === 0 && model?.apps.length === 0;
+  if (roots.length !== 1 && !isOfOthers) {
     yield { overlay: argocd, message: `${roots.length} Applications have the path argocd` };
   }
   for (const { application, origin } of roots) {

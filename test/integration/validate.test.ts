@@ -12,7 +12,7 @@ import { everything, initWithUrl } from './scaffold.js';
 
 type Json = ReturnType<typeof validateJson>;
 
-/** Runs it with the newest kubectl; `helm` is in the folder of that. */
+/** Runs it with the newest kubectl. */
 async function validate(cwd: string, flags: readonly string[] = []) {
   const PATH = `${dirname(tools().kubectls.at(-1)!.path)}:${process.env['PATH'] ?? ''}`;
   const run = await runCommand(Validate, flags, { cwd, env: { PATH } });
@@ -114,13 +114,6 @@ describe('a generated repository', () => {
       stderr: expect.stringContaining(message) as string,
     });
   });
-});
-
-test('a chart is rendered, and its objects are checked', async () => {
-  const dir = join(await tempDir(), 'shop');
-  const flags = ['--example=todo-app', '--packaging=helm', '--env=dev'];
-  expect(await initWithUrl(dir, flags)).toMatchObject({ exitCode: 0 });
-  expect(await validate(dir)).toMatchObject({ exitCode: 0, summary: { errors: 0, builds: 2 } });
 });
 
 const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, labels: { a: 5 } }\n';

@@ -38,16 +38,22 @@ describe('text', () => {
     expect(print('text', ERROR, WARNING)).toBe(
       `base/a b,c:d%é.yaml
   7:3 error manifests/B-18: Deployment.apps web: a < b & "c", 100%
-    ::error::no
+    | ::error::no
     in overlays/dev/shop, overlays/prod/shop
     → don't
 
 overlays/dev/shop
-  warning build/elsewhere: a bell \u0007 and half a pair \ud800
+  warning build/elsewhere: a bell \ufffd and half a pair \ud800
     → copy it
 
 1 error, 1 warning and 0 notices in 2 builds.`,
     );
+  });
+
+  test('begins no line with a command, and moves no cursor', () => {
+    const text = print('text', { ...ERROR, message: '\u001b[2J', place: { path: '::stop::x' } });
+    expect(text).toContain('| ::stop::x\n');
+    expect(text).not.toContain('\u001b');
   });
 
   test('says once how to mend what stands twice in a row', () => {

@@ -7,6 +7,7 @@ import { overlayRule } from '../../../src/validate/scoped-rules.js';
 import { runRules } from '../../../src/validate/run-rules.js';
 import { schemaRules } from '../../../src/validate/schema-rules.js';
 import { rulesWithout } from '../../../src/validate/select-rules.js';
+import { treeRules } from '../../../src/validate/tree-rules.js';
 import { validateRules } from '../../../src/validate/validate-rules.js';
 import { edit, set, write, type Break, type Breaks } from './break-rules.js';
 import { describeRules } from './describe-rules.js';
@@ -128,6 +129,17 @@ test('no value of a Secret or variable of the wrong type is shown', () => {
   const broken = set(DEV, 'Deployment todo-backend', variables, pin)(repository);
   const messages = runRules(schemaRules, broken).findings.map(({ message }) => message);
   expect(messages).toEqual([`${variables}/0/value: expected string, got number`]);
+});
+
+test('an adopted repository needs no root that applies nothing', () => {
+  const model = repository.model!;
+  const argocd = { folder: 'argocd', objects: [] };
+  const rootOf = (apps: typeof model.apps) =>
+    runRules(treeRules, { ...repository, argocd, model: { ...model, apps } })
+      .findings.map(({ rule }) => rule)
+      .filter((rule) => rule === 'argocd/T-03');
+  expect(rootOf(model.apps)).toEqual(['argocd/T-03']);
+  expect(rootOf([])).toEqual([]);
 });
 
 describe('a finding is where', () => {
