@@ -9,7 +9,6 @@ import { findCommit } from '../io/git/worktree.js';
 import type { Aimed } from './bump-request.js';
 import type { BumpedImage } from './evaluate-bump.js';
 import { imagesOf, readModel, type ImagesFile } from './overlay-images.js';
-import { pristinePathOf } from '../state/state-paths.js';
 import { noOverlay, readOverlays, refuseUnknown } from './read-overlays.js';
 import { refuseMalformed } from './refuse-malformed.js';
 import type { Tree } from './tree.js';
@@ -36,7 +35,7 @@ export async function planPromotion(tree: Tree, request: Promotion): Promise<Aim
   refuseUnknown('environment', [from, to], model.environments);
   refuseOrder(promotionOrder(model), request);
   const files = await readOverlays(tree, { envs: [from, to], apps });
-  const pairs = await Promise.all(pairsOf(files, request).map((pair) => withAbsent(tree, pair)));
+  const pairs = pairsOf(files, request);
   const steps = pairs.map((pair) => stepsOf(pair, model));
   const commit = tree.at && (await findCommit(tree.at.git, tree.at.revision));
   return {
@@ -69,31 +68,12 @@ function refuseOrder(order: readonly string[], { from, to, force }: Promotion): 
 }
 
 /** The files of one app in both environments. */
-interface Files {
+interface Pair {
   readonly source: ImagesFile;
   readonly target: ImagesFile;
 }
 
-interface Pair extends Files {
-  /** The images of the source that were never in the target: nothing there uses them. */
-  readonly absent: ReadonlySet<string>;
-}
-
-/** A generated overlay names all the images that it uses; what was taken out of it since is no such. */
-async function withAbsent(tree: Tree, { source, target }: Files): Promise<Pair> {
-  const there = namesOf(target);
-  const missing = [...namesOf(source)].filter((name) => !there.has(name));
-  const text = missing.length === 0 ? undefined : await tree.read(pristinePathOf(target.path));
-  const generated = text === undefined ? undefined : namesOf({ ...target, text });
-  const absent = generated ? missing.filter((name) => !generated.has(name)) : [];
-  return { source, target, absent: new Set(absent) };
-}
-
-function namesOf(file: ImagesFile): ReadonlySet<string> {
-  return new Set(imagesOf(file).map(({ name }) => name));
-}
-
-function pairsOf(files: readonly ImagesFile[], { apps, from, to }: Promotion): Files[] {
+function pairsOf(files: readonly ImagesFile[], { apps, from, to }: Promotion): Pair[] {
   const fileOf = (name: string, env: string) =>
     files.find((file) => file.app === name && file.env === env);
   const names = [...new Set(files.map(({ app }) => app))];
@@ -123,7 +103,7 @@ interface Steps {
 }
 
 /** What is to be set in the target, by what the source says. */
-function stepsOf({ source, target, absent }: Pair, model: RepositoryModel): Steps {
+function stepsOf({ source, target }: Pair, model: RepositoryModel): Steps {
   const today = new Date().toISOString().slice(0, 10);
   const there = imagesOf(target);
   const standIns = model.apps.find(({ name }) => name === target.app)?.images ?? {};
@@ -133,10 +113,7 @@ function stepsOf({ source, target, absent }: Pair, model: RepositoryModel): Step
   for (const image of imagesOf(source)) {
     const { name, hold } = image;
     const now = there.find((other) => other.name === name);
-    if (absent.has(name)) {
-      const message = `"${name}" is in ${source.env} only`;
-      warnings.push({ code: 'NOT_IN_TARGET', message, path: source.path, line: image.line });
-    } else if (hold && isHoldActive(hold, today)) {
+    if (hold && isHoldActive(hold, today)) {
       held.push(heldImage(image, now, { source, target }));
     } else if (image.tag === undefined && image.digest === undefined) {
       const message = `"${name}" has neither tag nor digest in ${source.env}: there is nothing to promote`;
@@ -154,7 +131,7 @@ function stepsOf({ source, target, absent }: Pair, model: RepositoryModel): Step
 function heldImage(
   { name, hold = {} }: ImageEntry,
   now: ImageEntry | undefined,
-  { source, target: { path, env, app } }: Files,
+  { source, target: { path, env, app } }: Pair,
 ): BumpedImage {
   const unit = unitOf({ newName: now?.newName, tag: now?.tag, digest: now?.digest });
   const line = now?.line ?? 1;
@@ -170,7 +147,7 @@ function heldImage(
 function changeFor(
   image: ImageEntry,
   now: ImageEntry | undefined,
-  { source, target, standIn }: Files & { readonly standIn: string | undefined },
+  { source, target, standIn }: Pair & { readonly standIn: string | undefined },
 ): { readonly change: ImageChange; readonly doubt?: ImageWarning } {
   const { name, newName } = image;
   const change = changeTo(name, image);

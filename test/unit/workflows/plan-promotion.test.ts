@@ -154,20 +154,6 @@ describe('what a promotion sets', () => {
     );
   });
 
-  test('leaves out, and reports, an image that the generated overlay of the target never had', async () => {
-    const staging = overlay(entry('web', '    newTag: w\n'));
-    const pristine = (text: string) => ({
-      [`.gitops-gen/pristine/${path('staging')}.pristine`]: text,
-    });
-    const files = { ...BOTH, [path('staging')]: staging };
-    const { codes, texts } = await promoted({ ...files, ...pristine(staging) });
-    expect(codes).toContain('NOT_IN_TARGET');
-    expect(texts).toEqual({});
-    await expect(
-      promoted({ ...files, ...pristine(BOTH[path('staging')] ?? '') }),
-    ).rejects.toMatchObject({ code: 'TARGET_NOT_FOUND' });
-  });
-
   test('P8: tag and digest where the target has a tag only, and back', async () => {
     const both = entry('backend', `    newTag: v2\n    digest: ${DIGEST}\n`);
     const tag = entry('backend', '    newTag: v1\n');
