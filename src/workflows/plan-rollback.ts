@@ -1,7 +1,7 @@
 import { BugError, UsageError } from '../errors.js';
 import { editImages } from '../images/edit-images.js';
 import type { Hold } from '../images/annotations.js';
-import { sameUnit, type ImageChange, type SlotChange } from '../images/image-change.js';
+import { formatUnit, sameUnit, type ImageChange, type SlotChange } from '../images/image-change.js';
 import { findImages, type ImageEntry } from '../images/survey-images.js';
 import type { Aimed, ImagesRequest } from './bump-request.js';
 import type { BumpTarget } from './find-bump-targets.js';
@@ -72,7 +72,7 @@ async function findPast(history: History, file: ImagesFile, back: Rollback['back
   const pastFile: PastFile = {
     path,
     place: `${env}/${app}`,
-    isSame: (a, b) => sameImages(readImages(a, path), readImages(b, path)),
+    isSame: (a, b) => inWords(readImages(a, path)) === inWords(readImages(b, path)),
   };
   if ('to' in back) {
     const version = await history.versionAt(pastFile, back.to);
@@ -84,13 +84,15 @@ async function findPast(history: History, file: ImagesFile, back: Rollback['back
     throw new UsageError(what, { code: 'TARGET_NOT_FOUND', place: { path } });
   }
   let steps = 0;
-  let last: Past | undefined;
+  /** What each image said last: one can be away for a time. */
+  const last = new Map<string, ImageEntry>();
   for await (const version of history.versionsOf(pastFile)) {
     const past = readPast(version, path);
     if (!past) continue;
-    if (last && !sameImages(last.images, past.images)) steps++;
+    const isOther = (image: ImageEntry) => !sameUnit(last.get(image.name) ?? image, image);
+    if (past.images.some(isOther)) steps++;
     if (steps === back.steps) return past;
-    last = past;
+    for (const image of past.images) last.set(image.name, image);
   }
   throw new UsageError(
     `${app} in ${env} had ${steps === 0 ? 'no earlier deployment' : `only ${steps} earlier deployment${steps === 1 ? '' : 's'}`}`,
@@ -113,16 +115,9 @@ function readImages(text: string | undefined, path: string): readonly ImageEntry
   }
 }
 
-/** Whether the images that are in both say the same. */
-function sameImages(
-  some: readonly ImageEntry[] | undefined,
-  others: readonly ImageEntry[] | undefined,
-): boolean {
-  if (!some || !others) return some === others;
-  return some.every((image) => {
-    const other = others.find(({ name }) => name === image.name);
-    return other === undefined || sameUnit(image, other);
-  });
+/** Equal where the same images say the same. */
+function inWords(images: readonly ImageEntry[] | undefined): string | undefined {
+  return images?.map((image) => `${image.name} ${formatUnit(image)}`).join('\n');
 }
 
 function changesTo({ commit, images }: Past, file: ImagesFile): ImageChange[] {

@@ -60,6 +60,12 @@ describe('where a rollback leads', () => {
     expect(text).toBe(overlay('v1'));
   });
 
+  test('P10: an image that was away for a time is compared with what it said before', async () => {
+    const without = 'images:\n  - name: web\n    newTag: w\n';
+    const { text } = await rolledBack([overlay('v3'), without, overlay('v2'), overlay('v1')]);
+    expect(text).toBe(overlay('v2'));
+  });
+
   test('P11: unrelated later edits stay', async () => {
     const later = overlay('v3', 'patches: []\n')
       .replace('# b', '# later')
