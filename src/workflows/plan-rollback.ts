@@ -79,9 +79,10 @@ async function findPast(history: History, file: ImagesFile, back: Rollback['back
     const past = version && readPast(version, path);
     if (past) return past;
     const what = version
-      ? `${back.to} has no such file that can be read`
-      : `there is no commit ${back.to}`;
-    throw new UsageError(what, { code: 'TARGET_NOT_FOUND', place: { path } });
+      ? `"${back.to}" has no such file that can be read`
+      : `there is no commit "${back.to}"`;
+    const hint = `\`git log -- ${path}\` shows which commits there are. Without all of the history here, only those of the branch are known, by their ids.`;
+    throw new UsageError(what, { code: 'TARGET_NOT_FOUND', hint, place: { path } });
   }
   let steps = 0;
   /** What each image said last: one can be away for a time. */
@@ -96,7 +97,11 @@ async function findPast(history: History, file: ImagesFile, back: Rollback['back
   }
   throw new UsageError(
     `${app} in ${env} had ${steps === 0 ? 'no earlier deployment' : `only ${steps} earlier deployment${steps === 1 ? '' : 's'}`}`,
-    { code: 'TARGET_NOT_FOUND', hint: `\`git log -- ${path}\` shows them.`, place: { path } },
+    {
+      code: 'TARGET_NOT_FOUND',
+      hint: `\`git log --first-parent -- ${path}\` shows what changed the file.`,
+      place: { path },
+    },
   );
 }
 

@@ -116,6 +116,17 @@ test('P13: --remote fetches commits only, and pushes; --to takes a short id of a
   expect(traffic.bytesOut).toBeLessThan(40_000);
 });
 
+test.each([
+  ['--remote', 'HEAD~72'],
+  ['a shallow clone', 'main~72'],
+] as const)('P13: in %s, --to %s counts from the commit that is set back', async (name, to) => {
+  const { dir, flags } = await WAYS[name]();
+  const args = [...ROLLBACK, '--to', to, '--dry-run', ...flags];
+  expect((await runIn(dir, Rollback, args)).result).toMatchObject({
+    files: [{ new: { tag: 'v4' } }, {}, {}],
+  });
+});
+
 test('P13: a shallow clone pushes a rollback with the login that only it knows, and stays as shallow as it was', async () => {
   const { dir } = await WAYS['a shallow clone']();
   const bare = fileURLToPath(await git(dir, 'remote', 'get-url', 'origin'));
@@ -181,6 +192,14 @@ describe('rollback --hold', () => {
       status: 'unchanged',
       commit: null,
       files: [],
+    });
+  });
+
+  test('an empty reason is none', async () => {
+    const args = [...ROLLBACK, '--to', 'HEAD', '--hold', '--reason', ' ', '--dry-run'];
+    const { result } = await runIn(source, Rollback, args);
+    expect(result).toMatchObject({
+      diff: expect.stringMatching(/gitops-gen:hold commit=\w+\n/) as string,
     });
   });
 

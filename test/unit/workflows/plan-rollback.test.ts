@@ -94,7 +94,7 @@ describe('where a rollback leads', () => {
       place: { path, line: 3 },
     });
     await expect(rolledBack([overlay('v1')], { to: 'c9' })).rejects.toThrow(
-      'there is no commit c9',
+      'there is no commit "c9"',
     );
   });
 
