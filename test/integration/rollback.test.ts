@@ -11,6 +11,7 @@ import { runCommand, type CommandClass } from '../support/run-cli.js';
 import { run } from '../support/run.js';
 import { tempDir } from '../support/temp-dir.js';
 import { treeHash } from '../support/tree-hash.js';
+import { writeFiles } from '../support/write-files.js';
 import { DEPLOYMENTS, overlay, tagsIn } from './deployments.js';
 import { bump } from './scaffold.js';
 
@@ -87,6 +88,17 @@ test.each([
     const { result } = await runIn(dir, Rollback, args);
     expect(result).toMatchObject({ files: [{ new: { tag: TAGS[steps - 1] } }, {}, {}] });
   }
+});
+
+test('is refused before there is a commit', async () => {
+  const dir = await tempDir();
+  await git(dir, 'init', '--quiet');
+  await writeFiles(dir, DEPLOYMENTS);
+  const { exitCode, stdout } = await runIn(dir, Rollback, [...ROLLBACK, '--dry-run']);
+  expect({ exitCode, stdout: JSON.parse(stdout) as unknown }).toMatchObject({
+    exitCode: 2,
+    stdout: { error: { code: 'PRECONDITION', message: 'there is no commit yet' } },
+  });
 });
 
 test('P12, P13: all of the history is fetched before it is said that there were fewer', async () => {
