@@ -205,6 +205,9 @@ describe('rollback --hold', () => {
       commit: null,
       files: [],
     });
+    expect((await runIn(dir, HoldRelease, ROLLBACK.slice(0, -1))).stdout).toBe(
+      'Nothing is on hold.\n',
+    );
   });
 
   test('an empty reason is none', async () => {

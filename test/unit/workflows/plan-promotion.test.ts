@@ -97,6 +97,14 @@ describe('what a promotion sets', () => {
     expect(codes).toEqual(['NOT_IN_TARGET']);
   });
 
+  test('P2: an app that is named and only in the source is refused', async () => {
+    const files = { [path('dev')]: overlay(backend('v2')) };
+    await expect(promoted(files)).rejects.toMatchObject({
+      code: 'TARGET_NOT_FOUND',
+      message: 'there is no overlay of todo in staging',
+    });
+  });
+
   test('P3: nothing where both are equal', async () => {
     const { status, texts } = await promoted({
       ...BOTH,
