@@ -1,7 +1,7 @@
 import { BugError, UsageError } from '../errors.js';
 import { editImages } from '../images/edit-images.js';
 import type { Hold } from '../images/annotations.js';
-import { formatUnit, sameUnit, type ImageChange, type SlotChange } from '../images/image-change.js';
+import { changeTo, formatUnit, sameUnit, type ImageChange } from '../images/image-change.js';
 import { findImages, type ImageEntry } from '../images/survey-images.js';
 import type { Aimed, ImagesRequest } from './bump-request.js';
 import type { BumpTarget } from './find-bump-targets.js';
@@ -142,16 +142,15 @@ function changesTo({ commit, images }: Past, file: ImagesFile): ImageChange[] {
   });
 }
 
-/** The change that makes an entry say what another says; what they have in common is kept. */
+/**
+ * The change that makes an entry say what another says; a name that they have in common is kept, and
+ * so are tag and digest where both are the same: somebody else can set either meanwhile.
+ */
 function changeBetween(now: ImageEntry, then: ImageEntry): ImageChange {
-  const slot = (old: string | undefined, text: string | undefined): SlotChange =>
-    old === text ? 'keep' : text === undefined ? 'remove' : { set: text };
-  return {
-    key: now.name,
-    newName: slot(now.newName, then.newName),
-    tag: slot(now.tag, then.tag),
-    digest: slot(now.digest, then.digest),
-  };
+  const isSame = now.tag === then.tag && now.digest === then.digest;
+  const unit = isSame ? ({ tag: 'keep', digest: 'keep' } as const) : changeTo(now.name, then);
+  const renamed = then.newName === undefined ? 'remove' : ({ set: then.newName } as const);
+  return { ...unit, key: now.name, newName: now.newName === then.newName ? 'keep' : renamed };
 }
 
 /**
