@@ -226,6 +226,8 @@ describe('rollback --hold', () => {
     ['steps and a commit', ['--steps', '1', '--to', 'HEAD'], 'USAGE'],
     ['an app that is missing', ['tood'], 'TARGET_NOT_FOUND'],
     ['P12: a commit that is none', ['--to', 'nowhere'], 'TARGET_NOT_FOUND'],
+    ['a range of commits', ['--to', 'HEAD..HEAD'], 'TARGET_NOT_FOUND'],
+    ['all but a commit', ['--to', '^HEAD'], 'TARGET_NOT_FOUND'],
   ])('refuses %s, and changes nothing', async (_, args, code) => {
     const before = await treeHash(source, { index: true });
     const { exitCode, stdout } = await runIn(source, Rollback, [...ROLLBACK, ...args]);
