@@ -162,6 +162,25 @@ describe('what a promotion sets', () => {
     );
   });
 
+  test('P6: leaves out an image that the target is made without, unless --add is to create it', async () => {
+    const web = entry('web', '    newTag: w\n');
+    const pristine = (env: string) => `.gitops-gen/pristine/${path(env)}.pristine`;
+    const files = {
+      [path('dev')]: overlay(backend('v2'), web),
+      [path('staging')]: BOTH[path('staging')]!,
+      [pristine('dev')]: overlay(backend('v0'), web),
+      [pristine('staging')]: overlay(backend('v0')),
+    };
+    const { texts, codes } = await promoted(files);
+    expect(texts).toEqual({ [path('staging')]: overlay(backend('v2')) });
+    expect(codes).toEqual(['NOT_IN_TARGET']);
+    const added = await promoted(files, { add: true }, true);
+    expect(added.texts[path('staging')]).toContain('- name: web\n    newTag: w\n');
+    // One that somebody took out is missing.
+    const missing = { ...files, [pristine('staging')]: overlay(backend('v0'), web) };
+    await expect(promoted(missing)).rejects.toMatchObject({ code: 'TARGET_NOT_FOUND' });
+  });
+
   test('P8: tag and digest where the target has a tag only, and back', async () => {
     const both = entry('backend', `    newTag: v2\n    digest: ${DIGEST}\n`);
     const tag = entry('backend', '    newTag: v1\n');
