@@ -3,11 +3,21 @@ import { formatImage, type BumpedImage } from '../workflows/evaluate-bump.js';
 import { formatDiff } from './format-changes.js';
 import { formatPlace } from './describe-error.js';
 
+/** How a person is to be told. */
+export interface Telling {
+  readonly dryRun: boolean;
+  /** What is said where no image is meant. */
+  readonly nothing?: string;
+}
+
 /** What a person reads after a command that sets images. */
-export function bumpText(result: BumpResult, { dryRun }: { readonly dryRun: boolean }): string {
+export function bumpText(
+  result: BumpResult,
+  { dryRun, nothing = 'There is nothing to set.' }: Telling,
+): string {
   const width = Math.max(0, ...result.images.map((image) => whereOf(image).length));
   const lines = result.images.map((image) => `${whereOf(image).padEnd(width)}  ${describe(image)}`);
-  if (lines.length === 0) lines.push('There is nothing to set.');
+  if (lines.length === 0) lines.push(nothing);
   if (dryRun) return [...lines, formatDiff(result.changes)].join('\n').trimEnd();
   const { commit, branch, pushed, pr } = result;
   if (commit !== undefined) {

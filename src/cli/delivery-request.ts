@@ -10,7 +10,12 @@ import type { DeliveryFlags } from './delivery-flags.js';
  * @throws UsageError where flags do not go together or a value has no meaning.
  */
 export function deliveryRequest(flags: DeliveryFlags): ImagesRequest {
-  const needsCommit = [flags.push && '--push', flags.pr && '--pr', flags.remote && '--remote'];
+  const needsCommit = [
+    flags.push && '--push',
+    flags.pr && '--pr',
+    flags.remote && '--remote',
+    flags.branch && '--branch',
+  ];
   const flag = needsCommit.find((needed) => needed);
   if (flag && !flags.commit) {
     throw new UsageError(`${flag} needs a commit: leave out --no-commit`);

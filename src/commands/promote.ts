@@ -45,7 +45,7 @@ have; names and whatever else an environment says stay its own. What is on hold 
     const { add, force, 'break-alias': breakAlias, from, to, combine } = flags;
     const request = {
       ...deliveryRequest(flags),
-      ...{ apps: argv as string[], from, to, force, combine },
+      ...{ apps: argv as string[], from, to, force, add, combine },
       options: { add, force, breakAlias },
     };
     const { promote } = await import('../workflows/promote.js');

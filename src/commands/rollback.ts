@@ -53,7 +53,9 @@ whatever else was changed since stays. What is on hold goes back, too.`;
 
   async run(): Promise<ReturnType<typeof bumpJson>> {
     const { argv, flags } = await this.parse(Rollback);
-    const { env, steps = 1, to, until, reason } = flags;
+    const { env, steps = 1, to, until } = flags;
+    // A pipeline can pass an input on that was left empty.
+    const reason = flags.reason?.trim() === '' ? undefined : flags.reason?.trim();
     const request = {
       ...deliveryRequest(flags),
       ...{ apps: appArguments(argv as string[]), env },

@@ -15,28 +15,43 @@ export interface PlacedHold extends Hold {
 }
 
 const HOLD = /(^|[ \t])#[ \t]*gitops-gen:hold\b([^\r\n]*)/;
+const DATE = /^\d{4}-\d\d-\d\d$/;
 const ORDER = /(?<=#.*)gitops-gen:order=(\d+)/;
 
 /**
  * The hold of an entry that starts at `start` (P14): among the comment lines directly above it, or
- * at the end of its first line. An entry in the middle of a line cannot be held (P18).
+ * at the end of its first line. Of several, the one that ends last. An entry in the middle of a line
+ * cannot be held (P18).
  */
 export function findHold(text: string, start: number): PlacedHold | undefined {
-  const lineStart = lineStartAt(text, start);
-  if (text.slice(lineStart, start).trim() !== '') return undefined;
-  return holdOnLine(text, lineStart, start) ?? holdAbove(text, lineStart);
+  const [first, ...more] = findHolds(text, start);
+  return first && more.reduce((one, other) => (endOf(one) >= endOf(other) ? one : other), first);
 }
 
-function holdAbove(text: string, entryLine: number): PlacedHold | undefined {
+/** All of them, the last in the text first. */
+export function findHolds(text: string, start: number): PlacedHold[] {
+  const lineStart = lineStartAt(text, start);
+  if (text.slice(lineStart, start).trim() !== '') return [];
+  const onLine = holdOnLine(text, lineStart, start);
+  return [...(onLine ? [onLine] : []), ...holdsAbove(text, lineStart)];
+}
+
+/** Greater than every date where there is no end, or none that is a date. */
+function endOf({ until }: Hold): string {
+  return until !== undefined && DATE.test(until) ? until : 'never';
+}
+
+function holdsAbove(text: string, entryLine: number): PlacedHold[] {
+  const holds: PlacedHold[] = [];
   for (let at = entryLine; at > 0;) {
     const start = lineStartAt(text, at - 1);
     const line = text.slice(start, lineEndAt(text, start));
-    if (start === at || !line.trimStart().startsWith('#')) return undefined;
+    if (start === at || !line.trimStart().startsWith('#')) break;
     const match = HOLD.exec(line);
-    if (match) return { ...parseHold(match[2] ?? ''), start, end: at };
+    if (match) holds.push({ ...parseHold(match[2] ?? ''), start, end: at });
     at = start;
   }
-  return undefined;
+  return holds;
 }
 
 function holdOnLine(text: string, lineStart: number, from: number): PlacedHold | undefined {
@@ -69,8 +84,8 @@ export function formatHold({ until, commit, reason }: Hold): string {
 }
 
 /** Whether a hold still counts on `today` (`YYYY-MM-DD`, UTC); its last day included (P16). */
-export function isHoldActive({ until }: Hold, today: string): boolean {
-  return until === undefined || !/^\d{4}-\d\d-\d\d$/.test(until) || today <= until;
+export function isHoldActive(hold: Hold, today: string): boolean {
+  return today <= endOf(hold);
 }
 
 export interface PlacedOrder {

@@ -1,8 +1,9 @@
 import { UsageError } from '../errors.js';
+import { isMap } from '../yaml/ast.js';
 import { columnOf, lineStartAt } from '../yaml/lines.js';
-import { insertLines } from '../yaml/splice-pair.js';
+import { insertLines, isJsonMap } from '../yaml/splice-pair.js';
 import { applySplices, type Splice } from '../yaml/splice.js';
-import { findHold, formatHold, type Hold } from './annotations.js';
+import { findHolds, formatHold, type Hold } from './annotations.js';
 import { notEditable, type ImageSite } from './image-site.js';
 import { selectSites, targetNotFound } from './select-targets.js';
 import { surveyImages, type ImageFile } from './survey-images.js';
@@ -13,7 +14,7 @@ import { verifyEdit } from './verify-edit.js';
  * `hold` absent. Returns the file's text; without the hold it is the same bytes as before it.
  *
  * @throws UsageError `TARGET_NOT_FOUND`, `TARGET_AMBIGUOUS`, or `NOT_EDITABLE` where an entry does
- *   not begin its line, so that a comment has no place (P18).
+ *   not begin its line or the file is JSON, so that a comment has no place (P18).
  */
 export function editHold(file: ImageFile, key: string, hold?: Hold): string {
   const survey = surveyImages(file);
@@ -47,9 +48,18 @@ export function validateHold({ until, reason }: Hold, today: string): void {
 function holdSplices({ source, start, name }: ImageSite, hold: Hold | undefined): Splice[] {
   const { text } = source;
   const lineStart = lineStartAt(text, start);
-  const known = findHold(text, start);
-  const removal = known ? [{ start: known.start, end: known.end, text: '' }] : [];
-  if (!hold) return removal;
+  const removals = findHolds(text, start).map(({ start: from, end }) => ({
+    start: from,
+    end,
+    text: '',
+  }));
+  if (!hold) return removals;
+  if (isMap(source.document.contents) && isJsonMap(source.document.contents)) {
+    throw notEditable(source, start, {
+      message: `there is no place for a hold of "${name}": JSON has no comments`,
+      hint: 'write the file as YAML',
+    });
+  }
   if (text.slice(lineStart, start).trim() !== '') {
     throw notEditable(source, start, {
       message: `there is no place for a hold of "${name}": the entry does not begin its line`,
@@ -57,7 +67,7 @@ function holdSplices({ source, start, name }: ImageSite, hold: Hold | undefined)
     });
   }
   const line = ' '.repeat(columnOf(text, start)) + formatHold(hold);
-  return [...removal, insertLines(text, lineStart, line)];
+  return [...removals, insertLines(text, lineStart, line)];
 }
 
 function isDate(text: string): boolean {

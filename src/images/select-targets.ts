@@ -61,7 +61,7 @@ function ambiguous(key: string, sites: readonly ImageSite[], path: string): Usag
   const lines = places.map(({ line = 1 }) => line).join(', ');
   return new UsageError(`"${key}" stands ${sites.length} times, in lines ${lines}`, {
     code: 'TARGET_AMBIGUOUS',
-    hint: 'pass --all to set each of them, or --doc if they are in different documents',
+    hint: 'leave one entry, or use `gitops-gen bump` with --all for each of them, --doc for one document',
     place: places[0] ?? { path },
   });
 }

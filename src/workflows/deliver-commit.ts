@@ -63,9 +63,7 @@ async function commitHere(
   delivery: Delivery,
 ): Promise<{ commit?: string }> {
   const base = await findCommit(git, `refs/heads/${branch}`);
-  if (base === undefined) {
-    throw new UsageError(`the branch "${branch}" has no commit`, { code: 'PRECONDITION' });
-  }
+  if (base === undefined) throw noCommit(branch);
   const at = baseAt(git, base);
   const proposal = await delivery.propose(at.files, 1);
   if (!proposal) return {};
@@ -96,6 +94,14 @@ async function pushUntilDone(git: Git, branch: string, delivery: Delivery): Prom
   );
   if (commit === undefined) return { branch, attempts };
   return { branch, attempts, commit, ...(await followIfPossible(git, branch, commit)) };
+}
+
+/** The refusal of a branch that is not there, or is empty. */
+export function noCommit(branch: string): UsageError {
+  return new UsageError(`the branch "${branch}" has no commit`, {
+    code: 'PRECONDITION',
+    hint: '`git branch --all` shows those that are known here.',
+  });
 }
 
 /** The remote's tip, or what is here on top of it: that is pushed along, as `git push` does. */

@@ -11,7 +11,8 @@ import { withRemote } from './with-remote.js';
  * Opens the history of a commit: of a clone, or of the remote where the clone is shallow or there is
  * none. Nothing in a clone changes.
  *
- * @throws UsageError where a shallow clone has no remote `origin`, or is on no branch.
+ * @throws UsageError where there is no commit, or a shallow clone has no remote `origin` or is on no
+ * branch.
  */
 export async function withHistory<T>(
   at: Standing,
@@ -20,12 +21,13 @@ export async function withHistory<T>(
 ): Promise<T> {
   const { git, revision, remote } = at;
   if (remote) return use(remoteHistory({ git, revision, ...remote }));
+  const tip = await findCommit(git, revision);
+  if (tip === undefined) throw new UsageError('there is no commit yet', { code: 'PRECONDITION' });
   const isShallow = (await git(['rev-parse', '--is-shallow-repository'])).trim() === 'true';
   if (!isShallow) return use(cloneHistory(at));
   const url = await remoteUrl(git, 'origin');
   const branch = request.branch ?? (await currentBranch(git));
-  const tip = await findCommit(git, revision);
-  if (url === undefined || branch === undefined || tip === undefined) {
+  if (url === undefined || branch === undefined) {
     throw new UsageError('the clone is shallow, and what led to its commit is not here', {
       code: 'PRECONDITION',
       hint: 'Run `git fetch --unshallow`, or use --remote.',

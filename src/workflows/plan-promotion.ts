@@ -6,6 +6,7 @@ import type { ImageEntry } from '../images/survey-images.js';
 import { parseImageReference } from '../model/image-reference.js';
 import { promotionOrder, type RepositoryModel } from '../model/repository-model.js';
 import { findCommit } from '../io/git/worktree.js';
+import { pristinePathOf } from '../state/state-paths.js';
 import type { Aimed } from './bump-request.js';
 import type { BumpedImage } from './evaluate-bump.js';
 import { imagesOf, readModel, type ImagesFile } from './overlay-images.js';
@@ -21,6 +22,8 @@ export interface Promotion {
   readonly to: string;
   /** Whether an environment may be skipped, or the way gone backwards. */
   readonly force: boolean;
+  /** Whether images that the target is made without are set there, too. */
+  readonly add?: boolean;
 }
 
 /**
@@ -36,7 +39,11 @@ export async function planPromotion(tree: Tree, request: Promotion): Promise<Aim
   refuseOrder(promotionOrder(model), request);
   const files = await readOverlays(tree, { envs: [from, to], apps });
   const pairs = pairsOf(files, request);
-  const steps = pairs.map((pair) => stepsOf(pair, model));
+  const steps: Steps[] = [];
+  for (const pair of pairs) {
+    const without = request.add === true ? [] : await madeWithout(tree, pair);
+    steps.push(stepsOf(pair, model, without));
+  }
   const commit = tree.at && (await findCommit(tree.at.git, tree.at.revision));
   return {
     targets: pairs.flatMap(({ target: { path, env, app } }, index) => {
@@ -96,6 +103,21 @@ function missingApps(files: readonly ImagesFile[], { from, to }: Promotion): Ima
     }));
 }
 
+/** The images that the source was generated with, and the target without: there is nothing to set. */
+async function madeWithout(tree: Tree, { source, target }: Pair): Promise<string[]> {
+  const namesIn = (file: ImagesFile) => new Set(imagesOf(file).map(({ name }) => name));
+  const there = namesIn(target);
+  const lacking = [...namesIn(source)].filter((name) => !there.has(name));
+  if (lacking.length === 0) return [];
+  const paths = [source, target].map(({ path }) => pristinePathOf(path));
+  await tree.prefetch?.(paths);
+  const [ours, theirs] = await Promise.all(paths.map((path) => tree.read(path)));
+  if (ours === undefined || theirs === undefined) return [];
+  const before = namesIn({ ...source, text: ours });
+  const after = namesIn({ ...target, text: theirs });
+  return lacking.filter((name) => before.has(name) && !after.has(name));
+}
+
 interface Steps {
   readonly changes: readonly ImageChange[];
   readonly held: readonly BumpedImage[];
@@ -103,7 +125,11 @@ interface Steps {
 }
 
 /** What is to be set in the target, by what the source says. */
-function stepsOf({ source, target }: Pair, model: RepositoryModel): Steps {
+function stepsOf(
+  { source, target }: Pair,
+  model: RepositoryModel,
+  without: readonly string[],
+): Steps {
   const today = new Date().toISOString().slice(0, 10);
   const there = imagesOf(target);
   const standIns = model.apps.find(({ name }) => name === target.app)?.images ?? {};
@@ -115,6 +141,9 @@ function stepsOf({ source, target }: Pair, model: RepositoryModel): Steps {
     const now = there.find((other) => other.name === name);
     if (hold && isHoldActive(hold, today)) {
       held.push(heldImage(image, now, { source, target }));
+    } else if (without.includes(name)) {
+      const message = `"${name}" is in ${source.env} only: ${target.env} is made without it`;
+      warnings.push({ code: 'NOT_IN_TARGET', message, path: source.path, line: image.line });
     } else if (image.tag === undefined && image.digest === undefined) {
       const message = `"${name}" has neither tag nor digest in ${source.env}: there is nothing to promote`;
       warnings.push({ code: 'NOTHING_SET', message, path: source.path, line: image.line });

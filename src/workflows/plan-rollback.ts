@@ -1,7 +1,7 @@
 import { BugError, UsageError } from '../errors.js';
 import { editImages } from '../images/edit-images.js';
 import type { Hold } from '../images/annotations.js';
-import { sameUnit, type ImageChange, type SlotChange } from '../images/image-change.js';
+import { changeTo, formatUnit, sameUnit, type ImageChange } from '../images/image-change.js';
 import { findImages, type ImageEntry } from '../images/survey-images.js';
 import type { Aimed, ImagesRequest } from './bump-request.js';
 import type { BumpTarget } from './find-bump-targets.js';
@@ -72,29 +72,36 @@ async function findPast(history: History, file: ImagesFile, back: Rollback['back
   const pastFile: PastFile = {
     path,
     place: `${env}/${app}`,
-    isSame: (a, b) => sameImages(readImages(a, path), readImages(b, path)),
+    isSame: (a, b) => inWords(readImages(a, path)) === inWords(readImages(b, path)),
   };
   if ('to' in back) {
     const version = await history.versionAt(pastFile, back.to);
     const past = version && readPast(version, path);
     if (past) return past;
     const what = version
-      ? `${back.to} has no such file that can be read`
-      : `there is no commit ${back.to}`;
-    throw new UsageError(what, { code: 'TARGET_NOT_FOUND', place: { path } });
+      ? `"${back.to}" has no such file that can be read`
+      : `there is no commit "${back.to}"`;
+    const hint = `\`git log -- ${path}\` shows which commits there are. Without all of the history here, only those of the branch are known, by their ids.`;
+    throw new UsageError(what, { code: 'TARGET_NOT_FOUND', hint, place: { path } });
   }
   let steps = 0;
-  let last: Past | undefined;
+  /** What each image said last: one can be away for a time. */
+  const last = new Map<string, ImageEntry>();
   for await (const version of history.versionsOf(pastFile)) {
     const past = readPast(version, path);
     if (!past) continue;
-    if (last && !sameImages(last.images, past.images)) steps++;
+    const isOther = (image: ImageEntry) => !sameUnit(last.get(image.name) ?? image, image);
+    if (past.images.some(isOther)) steps++;
     if (steps === back.steps) return past;
-    last = past;
+    for (const image of past.images) last.set(image.name, image);
   }
   throw new UsageError(
     `${app} in ${env} had ${steps === 0 ? 'no earlier deployment' : `only ${steps} earlier deployment${steps === 1 ? '' : 's'}`}`,
-    { code: 'TARGET_NOT_FOUND', hint: `\`git log -- ${path}\` shows them.`, place: { path } },
+    {
+      code: 'TARGET_NOT_FOUND',
+      hint: `\`git log --first-parent -- ${path}\` shows what changed the file.`,
+      place: { path },
+    },
   );
 }
 
@@ -113,16 +120,9 @@ function readImages(text: string | undefined, path: string): readonly ImageEntry
   }
 }
 
-/** Whether the images that are in both say the same. */
-function sameImages(
-  some: readonly ImageEntry[] | undefined,
-  others: readonly ImageEntry[] | undefined,
-): boolean {
-  if (!some || !others) return some === others;
-  return some.every((image) => {
-    const other = others.find(({ name }) => name === image.name);
-    return other === undefined || sameUnit(image, other);
-  });
+/** Equal where the same images say the same. */
+function inWords(images: readonly ImageEntry[] | undefined): string | undefined {
+  return images?.map((image) => `${image.name} ${formatUnit(image)}`).join('\n');
 }
 
 function changesTo({ commit, images }: Past, file: ImagesFile): ImageChange[] {
@@ -142,16 +142,15 @@ function changesTo({ commit, images }: Past, file: ImagesFile): ImageChange[] {
   });
 }
 
-/** The change that makes an entry say what another says; what they have in common is kept. */
+/**
+ * The change that makes an entry say what another says; a name that they have in common is kept, and
+ * so are tag and digest where both are the same: somebody else can set either meanwhile.
+ */
 function changeBetween(now: ImageEntry, then: ImageEntry): ImageChange {
-  const slot = (old: string | undefined, text: string | undefined): SlotChange =>
-    old === text ? 'keep' : text === undefined ? 'remove' : { set: text };
-  return {
-    key: now.name,
-    newName: slot(now.newName, then.newName),
-    tag: slot(now.tag, then.tag),
-    digest: slot(now.digest, then.digest),
-  };
+  const isSame = now.tag === then.tag && now.digest === then.digest;
+  const unit = isSame ? ({ tag: 'keep', digest: 'keep' } as const) : changeTo(now.name, then);
+  const renamed = then.newName === undefined ? 'remove' : ({ set: then.newName } as const);
+  return { ...unit, key: now.name, newName: now.newName === then.newName ? 'keep' : renamed };
 }
 
 /**

@@ -83,8 +83,9 @@ export function refuseUnknown(
 
 /** The refusal of a scope in which there is none. */
 export function noOverlay({ envs, apps }: OverlayScope): UsageError {
-  const what = [...apps, ...envs].join(', ');
-  return new UsageError(`there is no overlay${what === '' ? '' : ` of ${what}`}`, {
+  const whose = apps.length === 0 ? '' : ` of ${apps.join(', ')}`;
+  const where = envs.length === 0 ? '' : ` in ${envs.join(', ')}`;
+  return new UsageError(`there is no overlay${whose}${where}`, {
     code: 'TARGET_NOT_FOUND',
     hint: 'An overlay has a kustomization.yaml or a values.yaml.',
   });

@@ -34,7 +34,7 @@ interface PastCommit {
  * between two of these, commits that say nothing have set images: there it is read at each.
  */
 export function remoteHistory(past: RemotePast): History {
-  const { git, revision } = past;
+  const { git, revision, branch } = past;
 
   async function* versionsOf(file: PastFile): AsyncGenerator<Version> {
     let told = 0;
@@ -50,20 +50,21 @@ export function remoteHistory(past: RemotePast): History {
     let commits = (await isShallow(git)) ? undefined : await listCommits(git, revision);
     if (commits) yield commits;
     for (const depth of commits ? [] : DEPTHS) {
-      await past.fetchHistory(past.branch, depth);
+      await past.fetchHistory(branch, depth);
       commits = await listCommits(git, revision);
       if (commits) yield commits;
       if (!(await isShallow(git))) break;
     }
-    if (!commits) throw notThere(past.branch);
+    if (!commits) throw notThere(branch);
   }
 
   return {
     versionsOf,
     versionAt: async (file, wanted) => {
       const windows = growing();
+      const named = fromHere(wanted, past);
       while (!(await windows.next()).done) {
-        const id = await findCommit(git, wanted);
+        const id = await findCommit(git, named);
         if (id === undefined) continue;
         const { tree } = await readCommitObject(git, id);
         return (await readAt(past, file, [{ id, tree, images: [] }]))[0];
@@ -71,6 +72,12 @@ export function remoteHistory(past: RemotePast): History {
       return undefined;
     },
   };
+}
+
+/** `HEAD` and the branch are the commit that is looked back from: here is no ref of theirs. */
+function fromHere(wanted: string, { revision, branch }: RemotePast): string {
+  const [, name = '', steps = ''] = /^(.*?)([~^].*)?$/.exec(wanted) ?? [];
+  return ['HEAD', '@', branch].includes(name) ? `${revision}${steps}` : wanted;
 }
 
 /** In a shallow clone, one that was not pushed. */

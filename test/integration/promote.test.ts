@@ -50,6 +50,26 @@ Committed ${commit.slice(0, 7)} to main.
   expect(await git(dir, 'rev-parse', 'HEAD')).toBe(commit);
 });
 
+test('--branch: a dry run shows what that branch gets, and is refused where there is none', async () => {
+  const dir = await gitRepository(DEPLOYMENTS);
+  await git(dir, 'switch', '--quiet', '--create', 'release');
+  await commitFiles(dir, bumped('v2'));
+  await git(dir, 'switch', '--quiet', 'main');
+  const onRelease = [...PROMOTE, '--branch', 'release'];
+  expect((await promote(dir, [...onRelease, '--dry-run'])).result).toMatchObject({
+    status: 'changed',
+    files: [{ new: { tag: 'v2' } }, {}, {}],
+    diff: expect.stringContaining('+    newTag: v2') as string,
+  });
+  for (const flags of [
+    ['--branch', 'none', '--dry-run'],
+    ['--branch', 'release', '--no-commit'],
+  ]) {
+    expect(await promote(dir, [...PROMOTE, ...flags])).toMatchObject({ exitCode: 2 });
+  }
+  expect(await git(dir, 'status', '--porcelain')).toBe('');
+});
+
 describe('promote, with a remote', () => {
   test.each(['--push', '--remote'])(
     'P7: %s promotes what was there at the start, whatever the source becomes',

@@ -11,6 +11,7 @@ import { runCommand, type CommandClass } from '../support/run-cli.js';
 import { run } from '../support/run.js';
 import { tempDir } from '../support/temp-dir.js';
 import { treeHash } from '../support/tree-hash.js';
+import { writeFiles } from '../support/write-files.js';
 import { DEPLOYMENTS, overlay, tagsIn } from './deployments.js';
 import { bump } from './scaffold.js';
 
@@ -89,6 +90,17 @@ test.each([
   }
 });
 
+test('is refused before there is a commit', async () => {
+  const dir = await tempDir();
+  await git(dir, 'init', '--quiet');
+  await writeFiles(dir, DEPLOYMENTS);
+  const { exitCode, stdout } = await runIn(dir, Rollback, [...ROLLBACK, '--dry-run']);
+  expect({ exitCode, stdout: JSON.parse(stdout) as unknown }).toMatchObject({
+    exitCode: 2,
+    stdout: { error: { code: 'PRECONDITION', message: 'there is no commit yet' } },
+  });
+});
+
 test('P12, P13: all of the history is fetched before it is said that there were fewer', async () => {
   const { dir, flags } = await WAYS['--remote']();
   const { stdout, exitCode } = await runIn(dir, Rollback, [...ROLLBACK, '--steps', '6', ...flags]);
@@ -114,6 +126,17 @@ test('P13: --remote fetches commits only, and pushes; --to takes a short id of a
   expect(result).toMatchObject({ status: 'changed', strategy: 'walk', attempts: 1 });
   expect(await tagsIn(bare, PROD, 'main')).toBe('backend:v4 frontend:v1 db:v1');
   expect(traffic.bytesOut).toBeLessThan(40_000);
+});
+
+test.each([
+  ['--remote', 'HEAD~72'],
+  ['a shallow clone', 'main~72'],
+] as const)('P13: in %s, --to %s counts from the commit that is set back', async (name, to) => {
+  const { dir, flags } = await WAYS[name]();
+  const args = [...ROLLBACK, '--to', to, '--dry-run', ...flags];
+  expect((await runIn(dir, Rollback, args)).result).toMatchObject({
+    files: [{ new: { tag: 'v4' } }, {}, {}],
+  });
 });
 
 test('P13: a shallow clone pushes a rollback with the login that only it knows, and stays as shallow as it was', async () => {
@@ -182,6 +205,17 @@ describe('rollback --hold', () => {
       commit: null,
       files: [],
     });
+    expect((await runIn(dir, HoldRelease, ROLLBACK.slice(0, -1))).stdout).toBe(
+      'Nothing is on hold.\n',
+    );
+  });
+
+  test('an empty reason is none', async () => {
+    const args = [...ROLLBACK, '--to', 'HEAD', '--hold', '--reason', ' ', '--dry-run'];
+    const { result } = await runIn(source, Rollback, args);
+    expect(result).toMatchObject({
+      diff: expect.stringMatching(/gitops-gen:hold commit=\w+\n/) as string,
+    });
   });
 
   test.each([
@@ -192,6 +226,8 @@ describe('rollback --hold', () => {
     ['steps and a commit', ['--steps', '1', '--to', 'HEAD'], 'USAGE'],
     ['an app that is missing', ['tood'], 'TARGET_NOT_FOUND'],
     ['P12: a commit that is none', ['--to', 'nowhere'], 'TARGET_NOT_FOUND'],
+    ['a range of commits', ['--to', 'HEAD..HEAD'], 'TARGET_NOT_FOUND'],
+    ['all but a commit', ['--to', '^HEAD'], 'TARGET_NOT_FOUND'],
   ])('refuses %s, and changes nothing', async (_, args, code) => {
     const before = await treeHash(source, { index: true });
     const { exitCode, stdout } = await runIn(source, Rollback, [...ROLLBACK, ...args]);

@@ -28,6 +28,7 @@ export default class HoldRelease extends ImageCommand {
       ...{ apps: appArguments(argv as string[]), env: flags.env },
     };
     const { releaseHolds } = await import('../../workflows/release-holds.js');
-    return this.report(await releaseHolds(request), request);
+    const result = await releaseHolds(request);
+    return this.report(result, { ...request, nothing: 'Nothing is on hold.' });
   }
 }

@@ -39,11 +39,11 @@ export async function currentBranch(git: Git): Promise<string | undefined> {
   return name.trim() === '' ? undefined : name.trim();
 }
 
-/** The commit of a revision, or `undefined` if there is none. */
+/** The commit of a revision, or `undefined` if there is none; a range, or all but a commit, is none. */
 export async function findCommit(git: Git, revision: string): Promise<string | undefined> {
   const args = ['rev-parse', '--quiet', '--verify', '--end-of-options', `${revision}^{commit}`];
-  const oid = await git(args).catch(() => '');
-  return oid.trim() === '' ? undefined : oid.trim();
+  const oid = (await git(args).catch(() => '')).trim();
+  return /^[0-9a-f]+$/.test(oid) ? oid : undefined;
 }
 
 /** Whether a commit is part of the history of another; not if it is not here at all. */

@@ -34,6 +34,15 @@ describe('holds', () => {
     });
   });
 
+  test.each([
+    ['# gitops-gen:hold until=2020-01-01\n', '# gitops-gen:hold until=2099-01-01\n'],
+    ['# gitops-gen:hold\n', '# gitops-gen:hold until=2020-01-01\n'],
+  ])('P15: of several, that counts which ends last: %j %j', (one, other) => {
+    for (const text of [entry(one + other), entry(other + one)]) {
+      expect(bump(text, 'a=v2').results[0]?.status).toBe('held');
+    }
+  });
+
   test('P16: are void after their day; the next write removes them', () => {
     expect(bumped(entry(hold), 'a=v2', { today: '2027-01-01' })).toBe(
       entry('').replace('v1', 'v2'),

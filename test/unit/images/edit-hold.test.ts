@@ -37,15 +37,22 @@ describe('a hold', () => {
     );
   });
 
-  test.each(['images: [{name: a}]\n', '{"images": [{"name": "a"}]}\n'])(
-    'P18: has no place in %j',
-    (text) => {
-      expect(refusalOf(() => editHold({ path, text }, 'a', hold))).toMatchObject({
-        code: 'NOT_EDITABLE',
-        exitCode: 2,
-      });
-    },
-  );
+  test('P17: all holds of an entry are taken off', () => {
+    const text = `images:\n# x\n${line}\n- name: a # gitops-gen:hold until=2020-01-01\n`;
+    expect(editHold({ path, text }, 'a')).toBe('images:\n# x\n- name: a\n');
+    expect(editHold({ path, text }, 'a', {})).toBe('images:\n# x\n# gitops-gen:hold\n- name: a\n');
+  });
+
+  test.each([
+    'images: [{name: a}]\n',
+    '{"images": [{"name": "a"}]}\n',
+    '{\n  "images": [\n    {\n      "name": "a"\n    }\n  ]\n}\n',
+  ])('P18: has no place in %j', (text) => {
+    expect(refusalOf(() => editHold({ path, text }, 'a', hold))).toMatchObject({
+      code: 'NOT_EDITABLE',
+      exitCode: 2,
+    });
+  });
 
   test('needs an image', () => {
     expect(refusalOf(() => editHold({ path, text: 'images: []\n' }, 'a', hold)).code).toBe(

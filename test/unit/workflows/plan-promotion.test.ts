@@ -97,6 +97,14 @@ describe('what a promotion sets', () => {
     expect(codes).toEqual(['NOT_IN_TARGET']);
   });
 
+  test('P2: an app that is named and only in the source is refused', async () => {
+    const files = { [path('dev')]: overlay(backend('v2')) };
+    await expect(promoted(files)).rejects.toMatchObject({
+      code: 'TARGET_NOT_FOUND',
+      message: 'there is no overlay of todo in staging',
+    });
+  });
+
   test('P3: nothing where both are equal', async () => {
     const { status, texts } = await promoted({
       ...BOTH,
@@ -152,6 +160,25 @@ describe('what a promotion sets', () => {
     expect(texts[path('staging')]).toContain(
       '- name: backend\n    newName: ghcr.io/acme/backend\n    newTag: v2\n',
     );
+  });
+
+  test('P6: leaves out an image that the target is made without, unless --add is to create it', async () => {
+    const web = entry('web', '    newTag: w\n');
+    const pristine = (env: string) => `.gitops-gen/pristine/${path(env)}.pristine`;
+    const files = {
+      [path('dev')]: overlay(backend('v2'), web),
+      [path('staging')]: BOTH[path('staging')]!,
+      [pristine('dev')]: overlay(backend('v0'), web),
+      [pristine('staging')]: overlay(backend('v0')),
+    };
+    const { texts, codes } = await promoted(files);
+    expect(texts).toEqual({ [path('staging')]: overlay(backend('v2')) });
+    expect(codes).toEqual(['NOT_IN_TARGET']);
+    const added = await promoted(files, { add: true }, true);
+    expect(added.texts[path('staging')]).toContain('- name: web\n    newTag: w\n');
+    // One that somebody took out is missing.
+    const missing = { ...files, [pristine('staging')]: overlay(backend('v0'), web) };
+    await expect(promoted(missing)).rejects.toMatchObject({ code: 'TARGET_NOT_FOUND' });
   });
 
   test('P8: tag and digest where the target has a tag only, and back', async () => {

@@ -60,6 +60,23 @@ describe('where a rollback leads', () => {
     expect(text).toBe(overlay('v1'));
   });
 
+  test('P10: an image that was away for a time is compared with what it said before', async () => {
+    const without = 'images:\n  - name: web\n    newTag: w\n';
+    const { text } = await rolledBack([overlay('v3'), without, overlay('v2'), overlay('v1')]);
+    expect(text).toBe(overlay('v2'));
+  });
+
+  test('P9: tag and digest are one, also where somebody else sets a digest meanwhile', async () => {
+    const file = { path, text: overlay('v2'), env: 'prod', app: 'todo' };
+    const { target } = await planFile(historyOf([file.text, overlay('v1')]), file, {
+      back: { steps: 1 },
+    });
+    const faster = overlay('v3').replace('v3', `v3\n    digest: sha256:${'a'.repeat(64)}`);
+    const tree = { read: () => Promise.resolve(faster) };
+    const { edits } = await evaluateBump(tree, [target], { today: TODAY, overHold: true });
+    expect(edits.get(path)?.after).toBe(overlay('v1'));
+  });
+
   test('P11: unrelated later edits stay', async () => {
     const later = overlay('v3', 'patches: []\n')
       .replace('# b', '# later')
@@ -88,7 +105,7 @@ describe('where a rollback leads', () => {
       place: { path, line: 3 },
     });
     await expect(rolledBack([overlay('v1')], { to: 'c9' })).rejects.toThrow(
-      'there is no commit c9',
+      'there is no commit "c9"',
     );
   });
 
