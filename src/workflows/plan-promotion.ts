@@ -67,7 +67,7 @@ function refuseOrder(order: readonly string[], { from, to, force }: Promotion): 
 }
 
 /** The files of one app in both environments. */
-interface Pair {
+export interface Pair {
   readonly source: ImagesFile;
   readonly target: ImagesFile;
 }
@@ -142,7 +142,7 @@ function heldImage(
  * Tag and digest are copied, the name is not: environments may have registries of their own. But one
  * that is to be added, or still runs what stands in for it, gets the name as well.
  */
-function changeFor(
+export function changeFor(
   image: ImageEntry,
   now: ImageEntry | undefined,
   { source, target, standIn }: Pair & { readonly standIn: string | undefined },

@@ -1,0 +1,121 @@
+import { UsageError } from '../errors.js';
+import { overlaysOf, type Overlay } from '../model/overlays.js';
+import { promotionOrder } from '../model/repository-model.js';
+import { openVersions, type FileVersions } from './file-versions.js';
+import { findRepository } from './find-repository.js';
+import { imagesOf, readImagesFile, readModel } from './overlay-images.js';
+import { refuseUnknown } from './read-overlays.js';
+import { appStatus, type DeployedFile, type ImageStatus } from './status-matrix.js';
+import { workingTree, type Tree } from './tree.js';
+
+export interface StatusRequest {
+  /** A folder in the repository. */
+  readonly repository: string;
+  /** An empty list means all. */
+  readonly envs: readonly string[];
+  readonly apps: readonly string[];
+}
+
+export interface Status {
+  /** Those asked for, in the order of the model. */
+  readonly environments: readonly string[];
+  /** The environments along `promotion`, all of them. */
+  readonly order: readonly string[];
+  /** By app and then by environment, in the order of the model. */
+  readonly images: readonly ImageStatus[];
+  /** What is not known, and why. */
+  readonly messages: readonly string[];
+}
+
+/** So many earlier versions of files are in memory at once, if no app alone has more. */
+const MAX_VERSIONS = 5000;
+
+/**
+ * What runs where: the images of all overlays as they stand in the working tree, and who set them, by
+ * the history that is here. Nothing is fetched, built or written.
+ *
+ * @throws UsageError where there is no model, or a name is not in it.
+ */
+export async function status({ repository, envs, apps }: StatusRequest): Promise<Status> {
+  const root = await findRepository(repository);
+  const tree = workingTree(root);
+  const { value: model } = await readModel(tree);
+  refuseUnknown('environment', envs, model.environments);
+  refuseUnknown('app', apps, [...model.apps, ...model.unmanaged]);
+  const order = promotionOrder(model);
+  const environments = namesOf(model.environments, envs);
+  const before = environments.flatMap((env) => order[order.indexOf(env) - 1] ?? []);
+  const compared = new Set([...environments, ...before]);
+  const overlays = overlaysOf(model).filter(({ env }) => compared.has(env));
+  const wanted = namesOf([...model.apps, ...model.unmanaged], apps);
+  const { files, messages } = await readFiles(
+    tree,
+    overlays.filter(({ app }) => wanted.includes(app)),
+  );
+  const { versions, message } = await openVersions(
+    root,
+    files.map(({ path }) => path),
+  );
+  const today = new Date().toISOString().slice(0, 10);
+  const images: ImageStatus[] = [];
+  for (const group of groupsOf(files, wanted, versions)) {
+    const past = await versions?.read(group.flat().map(({ path }) => path));
+    for (const one of group) {
+      const withPast = one.map((file) => ({
+        ...file,
+        ...(past && { versions: past.get(file.path) ?? [] }),
+      }));
+      const standIns = model.apps.find(({ name }) => name === one[0]?.app)?.images ?? {};
+      images.push(...appStatus(withPast, { order, standIns, today }));
+    }
+  }
+  return {
+    environments,
+    order,
+    images: images.filter(({ env }) => environments.includes(env)),
+    messages: [...messages, ...(message === undefined ? [] : [message])],
+  };
+}
+
+/** Those of the names that are wanted, in their own order; an empty list means all. */
+function namesOf(all: readonly { readonly name: string }[], wanted: readonly string[]): string[] {
+  const names = all.map(({ name }) => name);
+  return names.filter((name) => wanted.length === 0 || wanted.includes(name));
+}
+
+/** What cannot be read hides nothing but itself. */
+async function readFiles(tree: Tree, overlays: readonly Overlay[]) {
+  const files: DeployedFile[] = [];
+  const messages: string[] = [];
+  for (const overlay of overlays) {
+    try {
+      const file = await readImagesFile(tree, overlay);
+      if (file) files.push({ ...file, images: imagesOf(file) });
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      messages.push(`${error.place?.path ?? overlay.folder} is left out: ${error.message}`);
+    }
+  }
+  return { files, messages };
+}
+
+/** The files of apps, in groups whose versions are read together. */
+function groupsOf(
+  files: readonly DeployedFile[],
+  apps: readonly string[],
+  versions: FileVersions | undefined,
+): DeployedFile[][][] {
+  const groups: DeployedFile[][][] = [];
+  let room = 0;
+  for (const app of apps) {
+    const own = files.filter((file) => file.app === app);
+    const size = own.reduce((sum, { path }) => sum + (versions?.count(path) ?? 0), 0);
+    if (groups.length === 0 || size > room) {
+      groups.push([]);
+      room = MAX_VERSIONS;
+    }
+    groups.at(-1)?.push(own);
+    room -= size;
+  }
+  return groups;
+}
