@@ -45,13 +45,14 @@ function cellOf({ unit, standIn, held, uncommitted, since, promotion }: ImageSta
     ...(held ? ['held'] : []),
   ];
   return {
-    head: [`${version === '' ? 'no tag' : version}${standIn ? '*' : ''}`, ...marks],
-    foot: uncommitted
-      ? ['not committed']
-      : since
-        ? [since.date.slice(0, 10), since.author, since.commit.slice(0, 7)]
-        : [],
+    head: [`${version === '' ? 'no tag' : version}${standIn ? '*' : ''}`, marks.join(', ')].filter((text) => text !== ''),
+    foot: uncommitted ? ['not committed'] : since ? sinceForms(since) : [],
   };
+}
+
+function sinceForms({ date, author, commit }: NonNullable<ImageStatus['since']>): string[] {
+  const short = `${date.slice(0, 10)} ${author}`;
+  return [`${short} ${commit.slice(0, 7)}`, short];
 }
 
 function wordsOf({ status, deployments }: NonNullable<ImageStatus['promotion']>): string {

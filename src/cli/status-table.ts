@@ -6,9 +6,11 @@ const NARROWEST = 20;
 const LABEL = 28;
 const GAP = '  ';
 
-/** Words that stay together each; those of the foot begin a new line. */
+/** What stands in a row of a column. */
 export interface Cell {
+  /** Words that stay together each, on as many lines as they need. */
   readonly head: readonly string[];
+  /** One line below, in a longer and a shorter form: the first that fits, else the last one cut off. */
   readonly foot: readonly string[];
 }
 
@@ -36,7 +38,7 @@ export function formatTable(columns: readonly string[], groups: readonly TableGr
       const cells = groups.flatMap(({ rows }) =>
         rows.flatMap(({ cells: all }) => all[index] ?? []),
       );
-      const natural = cells.flatMap(({ head, foot }) => [head.join(' '), foot.join(' ')]);
+      const natural = cells.flatMap(({ head, foot }) => [head.join(' '), ...foot]);
       return Math.min(share, longest([columns[index] ?? '', ...natural]));
     });
     blocks.push(...groups.map((group) => formatGroup(columns, group, { part, label, widths })));
@@ -76,7 +78,11 @@ function formatGroup(columns: readonly string[], group: TableGroup, layout: Layo
 }
 
 function linesOf(cell: Cell | undefined, width: number): string[] {
-  return cell ? [...wrapped(cell.head, width), ...wrapped(cell.foot, width)] : [];
+  if (!cell) return [];
+  const forms = cell.foot.map(printable);
+  const form = forms.find(({ length }) => length <= width) ?? forms.at(-1);
+  const foot = form === undefined ? [] : [cut(form, width)];
+  return [...wrapped(cell.head, width), ...foot];
 }
 
 /** Words on as few lines as they need. */
@@ -89,6 +95,10 @@ function wrapped(words: readonly string[], width: number): string[] {
     } else lines.push(word);
   }
   return lines;
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
 
 /** Begin and end of what is too long: that is where tags and names differ. */
