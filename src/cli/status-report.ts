@@ -18,7 +18,7 @@ export function statusText(status: Status): string {
     return { label: app, rows };
   });
   const table = formatTable(environments, apps);
-  const rest = [...legend(images), ...waiting(images), ...onHold(images)];
+  const rest = [...legend(images), ...promotions(images), ...onHold(images)];
   return [table, ...(rest.length > 0 ? ['', ...rest] : [])].join('\n');
 }
 
@@ -45,7 +45,9 @@ function cellOf({ unit, standIn, held, uncommitted, since, promotion }: ImageSta
     ...(held ? ['held'] : []),
   ];
   return {
-    head: [`${version === '' ? 'no tag' : version}${standIn ? '*' : ''}`, marks.join(', ')].filter((text) => text !== ''),
+    head: [`${version === '' ? 'no tag' : version}${standIn ? '*' : ''}`, marks.join(', ')].filter(
+      (text) => text !== '',
+    ),
     foot: uncommitted ? ['not committed'] : since ? sinceForms(since) : [],
   };
 }
@@ -74,7 +76,7 @@ function legend(images: readonly ImageStatus[]): string[] {
       ? ['ahead N: it had N deployments that the environment before it lacks.']
       : []),
     ...(has('differs')
-      ? ['differs: never were the two environments seen with the same image.']
+      ? ['differs: the history that is here shows no deployment that both had.']
       : []),
     ...(standIns > 0
       ? [`*: a stand-in of the model, until \`gitops-gen bump\` sets the image.`]
@@ -82,18 +84,27 @@ function legend(images: readonly ImageStatus[]): string[] {
   ];
 }
 
-/** What `promote` would set, as far as it would not take back what is newer. */
-function waiting(images: readonly ImageStatus[]): string[] {
-  const steps = new Map<string, number>();
+/** What `promote` would do, step by step. */
+function promotions(images: readonly ImageStatus[]): string[] {
+  const steps = new Map<string, { forward: number; back: number }>();
   for (const { env, promotion } of images) {
-    if (!promotion || promotion.held || !['behind', 'differs'].includes(promotion.status)) continue;
+    if (!promotion || promotion.held || promotion.status === 'same') continue;
     const step = `${promotion.from} to ${env}`;
-    steps.set(step, (steps.get(step) ?? 0) + 1);
+    const counts = steps.get(step) ?? { forward: 0, back: 0 };
+    counts[promotion.status === 'ahead' ? 'back' : 'forward']++;
+    steps.set(step, counts);
   }
-  return [...steps].map(
-    ([step, count]) =>
-      `${count} image${count === 1 ? ' waits' : 's wait'} to be promoted from ${step}.`,
-  );
+  return [...steps].map(([step, { forward, back }]) => {
+    const actions = [
+      ...(forward > 0 ? [`set ${count(forward)}`] : []),
+      ...(back > 0 ? [`take back ${count(back)} that ${back === 1 ? 'is' : 'are'} ahead`] : []),
+    ];
+    return `Promotion from ${step} would ${actions.join(' and ')}.`;
+  });
+}
+
+function count(images: number): string {
+  return `${images} image${images === 1 ? '' : 's'}`;
 }
 
 function onHold(images: readonly ImageStatus[]): string[] {

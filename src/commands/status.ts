@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand, repositoryFlag } from '../cli/base-command.js';
+import { showProgress } from '../cli/progress.js';
 import { statusJson, statusText } from '../cli/status-report.js';
 
 export default class Status extends BaseCommand {
@@ -41,6 +42,9 @@ out. Works offline, and builds nothing.`;
       repository: resolve(flags.repo ?? '.'),
       envs: flags.env,
       apps: flags.app,
+      onProgress: showProgress('Read', (text) => {
+        this.note(text);
+      }),
     });
     for (const message of result.messages) this.note(message);
     this.log(statusText(result));

@@ -8,11 +8,17 @@ import type { FileVersion } from './past-images.js';
 
 /** What files were at earlier commits. */
 export interface FileVersions {
-  /** Of some files, by path: two processes for all of them. */
+  /** Of files, by path, if all of them are here: two processes for all files. */
   readonly read: (paths: readonly string[]) => Promise<ReadonlyMap<string, readonly FileVersion[]>>;
   /** How many versions of a file there are. */
   readonly count: (path: string) => number;
 }
+
+/**
+ * In a partial clone git fetches what is missing, one by one. Before 2.45 it knows no other way to be
+ * kept from that than to be allowed no protocol; then it fails.
+ */
+const OFFLINE = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
 
 /** A history, or why there is none or not all of it. */
 export interface OpenedVersions {
@@ -30,19 +36,21 @@ export async function openVersions(
 ): Promise<OpenedVersions> {
   try {
     if (!(await findWorktree(root))) return { message: unknown('this is no git repository') };
-    // Where a clone lacks objects, git would fetch them one by one.
-    const git = openGit(root, { GIT_NO_LAZY_FETCH: '1' });
+    const git = openGit(root, OFFLINE);
     if ((await findCommit(git, 'HEAD')) === undefined) return { versions: versionsIn(git, []) };
     const commits = await firstParentChanges(git, paths);
     if (!(await isShallow(git))) return { versions: versionsIn(git, commits) };
     const message = 'The clone is shallow: who set what is older than it is not known.';
     return { versions: versionsIn(git, commits.map(withoutBoundary)), message };
   } catch (error) {
-    if (error instanceof GitFailure) return { message: unknown('some of the history is not here') };
+    if (error instanceof GitFailure) return { message: NOT_HERE };
     if (error instanceof UsageError) return { message: unknown(error.message) };
     throw error;
   }
 }
+
+/** Said where files of the history are missing. */
+export const NOT_HERE = unknown('some of the history is not here');
 
 function unknown(why: string): string {
   return `Since when and by whom is not known: ${why}.`;
@@ -72,8 +80,10 @@ function versionsIn(git: Git, commits: readonly DatedCommit[]): FileVersions {
     read: async (paths) => {
       const blobs = paths.flatMap(versionsOf).flatMap(({ blob }) => blob ?? []);
       const texts = await readTexts(git, [...new Set(blobs)]);
+      const isHere = (path: string) =>
+        versionsOf(path).every(({ blob }) => blob === undefined || texts.has(blob));
       return new Map(
-        paths.map((path) => [
+        paths.filter(isHere).map((path) => [
           path,
           versionsOf(path).map(({ id, date, author, blob }) => ({
             ...(id !== undefined && { by: { commit: id, date, author } }),
@@ -86,12 +96,18 @@ function versionsIn(git: Git, commits: readonly DatedCommit[]): FileVersions {
   };
 }
 
+/** As far as they are here. */
 async function readTexts(git: Git, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const missing = new Set(await missingObjects(git, ids));
-  return catBlobs(
-    git,
-    ids.filter((id) => !missing.has(id)),
-  );
+  try {
+    const missing = new Set(await missingObjects(git, ids));
+    return await catBlobs(
+      git,
+      ids.filter((id) => !missing.has(id)),
+    );
+  } catch (error) {
+    if (error instanceof GitFailure) return new Map();
+    throw error;
+  }
 }
 
 /** The value of a function that is asked when it is first wanted, and then never again. */

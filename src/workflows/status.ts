@@ -1,10 +1,11 @@
 import { UsageError } from '../errors.js';
 import { overlaysOf, type Overlay } from '../model/overlays.js';
 import { promotionOrder } from '../model/repository-model.js';
-import { openVersions, type FileVersions } from './file-versions.js';
+import { NOT_HERE, openVersions, type FileVersions } from './file-versions.js';
 import { findRepository } from './find-repository.js';
 import { imagesOf, readImagesFile, readModel } from './overlay-images.js';
 import { refuseUnknown } from './read-overlays.js';
+import type { FileVersion } from './past-images.js';
 import { appStatus, type DeployedFile, type ImageStatus } from './status-matrix.js';
 import { workingTree, type Tree } from './tree.js';
 
@@ -14,6 +15,8 @@ export interface StatusRequest {
   /** An empty list means all. */
   readonly envs: readonly string[];
   readonly apps: readonly string[];
+  /** Told after each app. */
+  readonly onProgress: (done: number, all: number) => void;
 }
 
 export interface Status {
@@ -36,44 +39,44 @@ const MAX_VERSIONS = 5000;
  *
  * @throws UsageError where there is no model, or a name is not in it.
  */
-export async function status({ repository, envs, apps }: StatusRequest): Promise<Status> {
-  const root = await findRepository(repository);
+export async function status(request: StatusRequest): Promise<Status> {
+  const root = await findRepository(request.repository);
   const tree = workingTree(root);
   const { value: model } = await readModel(tree);
-  refuseUnknown('environment', envs, model.environments);
-  refuseUnknown('app', apps, [...model.apps, ...model.unmanaged]);
+  const all = [...model.apps, ...model.unmanaged];
+  refuseUnknown('environment', request.envs, model.environments);
+  refuseUnknown('app', request.apps, all);
   const order = promotionOrder(model);
-  const environments = namesOf(model.environments, envs);
+  const environments = namesOf(model.environments, request.envs);
+  const apps = namesOf(all, request.apps);
   const before = environments.flatMap((env) => order[order.indexOf(env) - 1] ?? []);
-  const compared = new Set([...environments, ...before]);
-  const overlays = overlaysOf(model).filter(({ env }) => compared.has(env));
-  const wanted = namesOf([...model.apps, ...model.unmanaged], apps);
-  const { files, messages } = await readFiles(
-    tree,
-    overlays.filter(({ app }) => wanted.includes(app)),
+  const overlays = overlaysOf(model).filter(
+    ({ env, app }) => apps.includes(app) && (environments.includes(env) || before.includes(env)),
   );
+  const { files, messages } = await readFiles(tree, overlays);
   const { versions, message } = await openVersions(
     root,
     files.map(({ path }) => path),
   );
+  const missing = new Set(message === undefined ? [] : [message]);
   const today = new Date().toISOString().slice(0, 10);
   const images: ImageStatus[] = [];
-  for (const group of groupsOf(files, wanted, versions)) {
+  let done = 0;
+  for (const group of groupsOf(files, apps, versions)) {
     const past = await versions?.read(group.flat().map(({ path }) => path));
-    for (const one of group) {
-      const withPast = one.map((file) => ({
-        ...file,
-        ...(past && { versions: past.get(file.path) ?? [] }),
-      }));
-      const standIns = model.apps.find(({ name }) => name === one[0]?.app)?.images ?? {};
-      images.push(...appStatus(withPast, { order, standIns, today }));
+    for (const own of group) {
+      const known = own.map((file) => withVersions(file, past));
+      if (past && known.some((file) => !file.versions)) missing.add(NOT_HERE);
+      const standIns = model.apps.find(({ name }) => name === own[0]?.app)?.images ?? {};
+      images.push(...appStatus(known, { order, standIns, today }));
+      request.onProgress(++done, apps.length);
     }
   }
   return {
     environments,
     order,
     images: images.filter(({ env }) => environments.includes(env)),
-    messages: [...messages, ...(message === undefined ? [] : [message])],
+    messages: [...messages, ...missing],
   };
 }
 
@@ -97,6 +100,14 @@ async function readFiles(tree: Tree, overlays: readonly Overlay[]) {
     }
   }
   return { files, messages };
+}
+
+function withVersions(
+  file: DeployedFile,
+  past: ReadonlyMap<string, readonly FileVersion[]> | undefined,
+): DeployedFile {
+  const versions = past?.get(file.path);
+  return { ...file, ...(versions && { versions }) };
 }
 
 /** The files of apps, in groups whose versions are read together. */
