@@ -76,7 +76,7 @@ function legend(images: readonly ImageStatus[]): string[] {
       ? ['ahead N: it had N deployments that the environment before it lacks.']
       : []),
     ...(has('differs')
-      ? ['differs: the history that is here shows no deployment that both had.']
+      ? ['differs: neither environment is known to have had what the other has.']
       : []),
     ...(standIns > 0
       ? [`*: a stand-in of the model, until \`gitops-gen bump\` sets the image.`]

@@ -59,7 +59,7 @@ function formatGroup(columns: readonly string[], group: TableGroup, layout: Layo
     [first, ...cells]
       .map((text, index) => {
         const width = index === 0 ? label : (widths[index - 1] ?? 0);
-        return shortened(text, width).padEnd(width);
+        return shortened(printable(text), width).padEnd(width);
       })
       .join(GAP)
       .trimEnd();

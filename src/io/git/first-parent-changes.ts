@@ -50,7 +50,14 @@ function parseLog(output: string, paths: ReadonlySet<string>): PastCommit[] {
       const path = fields[at + 1] ?? '';
       if (paths.has(path)) files.push({ path, ...blobOf(fields[at] ?? '') });
     }
-    commits.push({ id, date, author, hasParents: parents !== '', files });
+    // Since 2.45 git writes UTC as Z.
+    commits.push({
+      id,
+      date: date.replace(/\+00:00$/, 'Z'),
+      author,
+      hasParents: parents !== '',
+      files,
+    });
   }
   return commits;
 }
