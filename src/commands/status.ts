@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import * as Flags from '@oclif/core/flags';
 import { BaseCommand, repositoryFlag } from '../cli/base-command.js';
 import { showProgress } from '../cli/progress.js';
+import { scopeFlags } from '../cli/scope-flags.js';
 import { statusJson, statusText } from '../cli/status-report.js';
 
 export default class Status extends BaseCommand {
@@ -17,23 +17,7 @@ out. Works offline, and builds nothing.`;
     "<%= config.bin %> status --json | jq '.images[] | select(.held)'",
   ];
 
-  static override flags = {
-    ...repositoryFlag,
-    env: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      delimiter: ',',
-      default: [],
-      summary: 'Only these environments.',
-    }),
-    app: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      delimiter: ',',
-      default: [],
-      summary: 'Only these apps.',
-    }),
-  };
+  static override flags = { ...repositoryFlag, ...scopeFlags };
 
   async run(): Promise<ReturnType<typeof statusJson>> {
     const { flags } = await this.parse(Status);

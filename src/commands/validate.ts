@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand, repositoryFlag } from '../cli/base-command.js';
 import { showProgress } from '../cli/progress.js';
+import { scopeFlags } from '../cli/scope-flags.js';
 import { VALIDATE_FORMATS, validateOutput } from '../cli/validate-formats.js';
 import { validateExitCode, validateJson } from '../cli/validate-report.js';
 
@@ -19,20 +20,7 @@ need one are left out. Exits with 3 where a finding is an error.`;
 
   static override flags = {
     ...repositoryFlag,
-    env: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      delimiter: ',',
-      default: [],
-      summary: 'Only these environments.',
-    }),
-    app: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      delimiter: ',',
-      default: [],
-      summary: 'Only these apps.',
-    }),
+    ...scopeFlags,
     ignore: Flags.string({
       multiple: true,
       multipleNonGreedy: true,

@@ -53,7 +53,7 @@ export async function openVersions(
 export const NOT_HERE = unknown('some of the history is not here');
 
 function unknown(why: string): string {
-  return `Since when and by whom is not known: ${why}.`;
+  return `Since when and by whom is not known: ${why.split('\n')[0] ?? ''}.`;
 }
 
 type Version = Omit<PastCommit, 'files' | 'id'> & { readonly id?: string; readonly blob?: string };

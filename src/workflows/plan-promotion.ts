@@ -67,7 +67,7 @@ function refuseOrder(order: readonly string[], { from, to, force }: Promotion): 
 }
 
 /** The files of one app in both environments. */
-export interface Pair {
+interface Pair {
   readonly source: ImagesFile;
   readonly target: ImagesFile;
 }

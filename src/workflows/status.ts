@@ -20,11 +20,11 @@ export interface StatusRequest {
 }
 
 export interface Status {
-  /** Those asked for, in the order of the model. */
+  /** Those asked for: along `promotion`, then the others. */
   readonly environments: readonly string[];
   /** The environments along `promotion`, all of them. */
   readonly order: readonly string[];
-  /** By app and then by environment, in the order of the model. */
+  /** By app as the model has them, then by environment. */
   readonly images: readonly ImageStatus[];
   /** What is not known, and why. */
   readonly messages: readonly string[];
@@ -47,13 +47,21 @@ export async function status(request: StatusRequest): Promise<Status> {
   refuseUnknown('environment', request.envs, model.environments);
   refuseUnknown('app', request.apps, all);
   const order = promotionOrder(model);
-  const environments = namesOf(model.environments, request.envs);
-  const apps = namesOf(all, request.apps);
-  const before = environments.flatMap((env) => order[order.indexOf(env) - 1] ?? []);
-  const overlays = overlaysOf(model).filter(
-    ({ env, app }) => apps.includes(app) && (environments.includes(env) || before.includes(env)),
+  const sequence = new Set([...order, ...model.environments.map(({ name }) => name)]);
+  const environments = select([...sequence], request.envs);
+  const apps = select(
+    all.map(({ name }) => name),
+    request.apps,
   );
-  const { files, messages } = await readFiles(tree, overlays);
+  const before = environments.flatMap((env) => order[order.indexOf(env) - 1] ?? []);
+  const compared = new Set([...environments, ...before]);
+  const overlays = overlaysOf(model).filter(
+    ({ env, app }) => apps.includes(app) && compared.has(env),
+  );
+  const { files, messages } = await readFiles(
+    tree,
+    [...sequence].flatMap((name) => overlays.filter(({ env }) => env === name)),
+  );
   const { versions, message } = await openVersions(
     root,
     files.map(({ path }) => path),
@@ -81,9 +89,8 @@ export async function status(request: StatusRequest): Promise<Status> {
 }
 
 /** Those of the names that are wanted, in their own order; an empty list means all. */
-function namesOf(all: readonly { readonly name: string }[], wanted: readonly string[]): string[] {
-  const names = all.map(({ name }) => name);
-  return names.filter((name) => wanted.length === 0 || wanted.includes(name));
+function select(names: readonly string[], wanted: readonly string[]): readonly string[] {
+  return wanted.length === 0 ? names : names.filter((name) => wanted.includes(name));
 }
 
 /** What cannot be read hides nothing but itself. */

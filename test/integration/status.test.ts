@@ -109,6 +109,17 @@ describe('status', () => {
     expect(images[0]?.promotion).toMatchObject({ from: 'dev', deployments: 2 });
   });
 
+  test('goes along the promotion, also where the model lists the environments otherwise', async () => {
+    const dir = await clone();
+    const environments = /^environments:.*$/m;
+    const listed = 'environments: [{ name: qa }, { name: prod }, { name: staging }, { name: dev }]';
+    const model = `${MODEL.replace(environments, listed)}promotion: [dev, staging, prod]\n`;
+    await writeFiles(dir, { 'gitops-gen.yaml': model });
+    const { stdout } = await runCommand(Status, ['--app=todo'], { cwd: dir });
+    expect(stdout.split('\n')[0]?.split(/ +/)).toEqual(['todo', 'dev', 'staging', 'prod', 'qa']);
+    expect(stdout).toContain('v2 behind 2');
+  });
+
   test('marks what is not committed, staged or not', async () => {
     const dir = await clone();
     await writeFiles(dir, { ...deploy('dev', 'v5'), ...deploy('staging', 'v5') });
