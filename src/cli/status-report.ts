@@ -69,7 +69,6 @@ function shortDigest(digest: string): string {
 /** What the marks mean that there are. */
 function legend(images: readonly ImageStatus[]): string[] {
   const has = (wanted: string) => images.some(({ promotion }) => promotion?.status === wanted);
-  const standIns = images.filter(({ standIn }) => standIn).length;
   return [
     ...(has('behind') ? ['behind N: the environment before it had N deployments since.'] : []),
     ...(has('ahead')
@@ -78,8 +77,8 @@ function legend(images: readonly ImageStatus[]): string[] {
     ...(has('differs')
       ? ['differs: neither environment is known to have had what the other has.']
       : []),
-    ...(standIns > 0
-      ? [`*: a stand-in of the model, until \`gitops-gen bump\` sets the image.`]
+    ...(images.some(({ standIn }) => standIn)
+      ? ['*: a stand-in of the model, until `gitops-gen bump` sets the image.']
       : []),
   ];
 }

@@ -109,7 +109,7 @@ function shortened(text: string, width: number): string {
 }
 
 function longest(texts: readonly string[]): number {
-  return Math.max(0, ...texts.map(({ length }) => length));
+  return texts.reduce((most, { length }) => Math.max(most, length), 0);
 }
 
 /** Text of a file or a commit can hold anything; a terminal is told nothing by it. */
