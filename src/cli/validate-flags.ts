@@ -1,21 +1,11 @@
 import * as Flags from '@oclif/core/flags';
 import { repositoryFlag } from './base-command.js';
+import { scopeFlags } from './scope-flags.js';
 import { VALIDATE_FORMATS } from './validate-formats.js';
 
 export const validateFlags = {
   ...repositoryFlag,
-  env: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    delimiter: ',',
-    summary: 'Only these environments.',
-  }),
-  app: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    delimiter: ',',
-    summary: 'Only these apps.',
-  }),
+  ...scopeFlags,
   ignore: Flags.string({
     multiple: true,
     multipleNonGreedy: true,

@@ -1,10 +1,10 @@
 import { UsageError } from '../errors.js';
-import { findImages, type ImageEntry, type ImageFile } from '../images/survey-images.js';
+import { isStandIn } from '../images/is-stand-in.js';
+import { findImages, type ImageFile } from '../images/survey-images.js';
 import { isOfKind, select } from '../manifests/kinds.js';
 import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { containersOf, podsOf } from '../manifests/pods.js';
 import { isEmptySelector, selects } from '../manifests/selectors.js';
-import { splitReference } from '../model/image-reference.js';
 import { groupOf } from '../model/object-id.js';
 import { presetOf, type App } from '../model/repository-model.js';
 import { withoutHash } from './configuration-rules.js';
@@ -185,7 +185,7 @@ function* withoutDigest(file: ImageFile, app: App | undefined): Iterable<Violati
       if (image.digest !== undefined) continue;
       const { name, tag = '?', line, column } = image;
       const place = { path: file.path, line, column };
-      yield isStandIn(image, app)
+      yield isStandIn(image, app?.images)
         ? { place, severity: 'notice', message: `${name} is a stand-in still, and has no digest` }
         : { place, message: `${name} is ${tag} without a digest` };
     }
@@ -193,14 +193,4 @@ function* withoutDigest(file: ImageFile, app: App | undefined): Iterable<Violati
     if (!(error instanceof UsageError)) throw error;
     yield { place: error.place ?? { path: file.path }, message: error.message };
   }
-}
-
-/**
- * Whether an image is one that `init` wrote, rather than what CI has built: of whichever name, since
- * canaries and services that came later have the stand-in of the others.
- */
-function isStandIn(image: ImageEntry, app: App | undefined): boolean {
-  return Object.values(app?.images ?? {})
-    .map((usual) => splitReference(usual))
-    .some(({ name, tag }) => image.newName === name && image.tag === tag);
 }

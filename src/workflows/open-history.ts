@@ -1,6 +1,12 @@
 import { UsageError } from '../errors.js';
 import { readBlob } from '../io/git/objects.js';
-import { connectionSettings, currentBranch, findCommit, remoteUrl } from '../io/git/worktree.js';
+import {
+  connectionSettings,
+  currentBranch,
+  findCommit,
+  isShallow,
+  remoteUrl,
+} from '../io/git/worktree.js';
 import type { ImagesRequest } from './bump-request.js';
 import type { History } from './history.js';
 import { remoteHistory } from './remote-history.js';
@@ -23,8 +29,7 @@ export async function withHistory<T>(
   if (remote) return use(remoteHistory({ git, revision, ...remote }));
   const tip = await findCommit(git, revision);
   if (tip === undefined) throw new UsageError('there is no commit yet', { code: 'PRECONDITION' });
-  const isShallow = (await git(['rev-parse', '--is-shallow-repository'])).trim() === 'true';
-  if (!isShallow) return use(cloneHistory(at));
+  if (!(await isShallow(git))) return use(cloneHistory(at));
   const url = await remoteUrl(git, 'origin');
   const branch = request.branch ?? (await currentBranch(git));
   if (url === undefined || branch === undefined) {

@@ -39,6 +39,19 @@ export function imagesOf({ text, path }: ImagesFile): ImageEntry[] {
   return findImages(text, path);
 }
 
+/** `undefined` of a file that was not there, or cannot be read. */
+export function imagesIfReadable(
+  text: string | undefined,
+  path: string,
+): readonly ImageEntry[] | undefined {
+  try {
+    return text === undefined ? undefined : findImages(text, path);
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
+}
+
 /** @throws UsageError where the tree has no model, or none that can be read. */
 export async function readModel(tree: Tree): Promise<ModelFile> {
   // What checks a model takes long to load, and many bumps need none.

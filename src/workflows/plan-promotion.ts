@@ -173,7 +173,7 @@ function heldImage(
  * that is to be added, or still runs what stands in for it, gets the name as well, and one whose
  * repository is called otherwise is doubtful.
  */
-function changeFor(
+export function changeFor(
   image: ImageEntry,
   now: ImageEntry | undefined,
   { source, target, standIn }: Pair & { readonly standIn: string | undefined },

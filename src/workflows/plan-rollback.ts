@@ -2,11 +2,11 @@ import { BugError, UsageError } from '../errors.js';
 import { editImages } from '../images/edit-images.js';
 import type { Hold } from '../images/annotations.js';
 import { changeTo, formatUnit, sameUnit, type ImageChange } from '../images/image-change.js';
-import { findImages, type ImageEntry } from '../images/survey-images.js';
+import type { ImageEntry } from '../images/survey-images.js';
 import type { Aimed, ImagesRequest } from './bump-request.js';
 import type { BumpTarget } from './find-bump-targets.js';
 import type { History, PastFile, Version } from './history.js';
-import { imagesOf, type ImagesFile } from './overlay-images.js';
+import { imagesIfReadable, imagesOf, type ImagesFile } from './overlay-images.js';
 import { withHistory } from './open-history.js';
 import { readOverlays, refuseMissing } from './read-overlays.js';
 import { refuseMalformed } from './refuse-malformed.js';
@@ -72,7 +72,7 @@ async function findPast(history: History, file: ImagesFile, back: Rollback['back
   const pastFile: PastFile = {
     path,
     place: `${env}/${app}`,
-    isSame: (a, b) => inWords(readImages(a, path)) === inWords(readImages(b, path)),
+    isSame: (a, b) => inWords(imagesIfReadable(a, path)) === inWords(imagesIfReadable(b, path)),
   };
   if ('to' in back) {
     const version = await history.versionAt(pastFile, back.to);
@@ -106,18 +106,8 @@ async function findPast(history: History, file: ImagesFile, back: Rollback['back
 }
 
 function readPast({ commit, text }: Version, path: string): Past | undefined {
-  const images = readImages(text, path);
+  const images = imagesIfReadable(text, path);
   return text === undefined || !images ? undefined : { commit, text, images };
-}
-
-/** `undefined` of a file that was not there, or cannot be read. */
-function readImages(text: string | undefined, path: string): readonly ImageEntry[] | undefined {
-  try {
-    return text === undefined ? undefined : findImages(text, path);
-  } catch (error) {
-    if (error instanceof UsageError) return undefined;
-    throw error;
-  }
 }
 
 /** Equal where the same images say the same. */

@@ -3,7 +3,7 @@ import { readCommitObject } from '../io/git/commit.js';
 import { readBlob } from '../io/git/objects.js';
 import { GitFailure, type Git } from '../io/git/open-git.js';
 import type { RemoteRepository } from '../io/git/remote-repository.js';
-import { findCommit } from '../io/git/worktree.js';
+import { findCommit, isShallow } from '../io/git/worktree.js';
 import type { History, PastFile, Version } from './history.js';
 import { fetchPaths } from './remote-tree.js';
 
@@ -89,10 +89,6 @@ function notThere(branch: string): UsageError {
       hint: 'Push it first, or run `git fetch --unshallow`.',
     },
   );
-}
-
-async function isShallow(git: Git): Promise<boolean> {
-  return (await git(['rev-parse', '--is-shallow-repository'])).trim() === 'true';
 }
 
 /** `undefined` where a parent is missing. */

@@ -33,20 +33,28 @@ export async function readBlobs(
       return id === undefined ? [] : [[path, id] as const];
     }),
   );
-  if (ids.size === 0) return new Map();
+  const texts = await catBlobs(git, [...new Set(ids.values())]);
+  return new Map([...ids].map(([path, id]) => [path, texts.get(id) ?? '']));
+}
+
+/** The texts of blobs that are there, by their ids: one process for all of them. */
+export async function catBlobs(
+  git: Git,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
   // No text can know the mark that parts them.
   const mark = randomUUID();
-  const wanted = [...new Set(ids.values())].map((id) => `${id}\n`).join('');
+  const wanted = ids.map((id) => `${id}\n`).join('');
   const entries = (await git(['cat-file', `--batch=${mark} %(objectname)`], wanted))
     .split(`${mark} `)
     .slice(1);
-  const texts = new Map(
+  return new Map(
     entries.map((entry) => {
       const end = entry.indexOf('\n');
       return [entry.slice(0, end), entry.slice(end + 1, -1)];
     }),
   );
-  return new Map([...ids].map(([path, id]) => [path, texts.get(id) ?? '']));
 }
 
 /** The text of a blob that is there. */

@@ -46,6 +46,11 @@ export async function findCommit(git: Git, revision: string): Promise<string | u
   return /^[0-9a-f]+$/.test(oid) ? oid : undefined;
 }
 
+/** Whether a clone has not all that led to its commits. */
+export async function isShallow(git: Git): Promise<boolean> {
+  return (await git(['rev-parse', '--is-shallow-repository'])).trim() === 'true';
+}
+
 /** Whether a commit is part of the history of another; not if it is not here at all. */
 export async function isAncestor(git: Git, commit: string, of: string): Promise<boolean> {
   return git(['merge-base', '--is-ancestor', commit, of]).then(

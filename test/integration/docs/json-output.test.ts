@@ -14,6 +14,7 @@ import Promote from '../../../src/commands/promote.js';
 import Remove from '../../../src/commands/remove.js';
 import Render from '../../../src/commands/render.js';
 import Rollback from '../../../src/commands/rollback.js';
+import Status from '../../../src/commands/status.js';
 import Update from '../../../src/commands/update.js';
 import Validate from '../../../src/commands/validate.js';
 import { projectRoot } from '../../support/project-root.js';
@@ -109,7 +110,7 @@ describe('docs/reference/json describes what is printed with --json', () => {
     expectToFit(await jsonOf(Remove, ['tasks']), 'remove');
   });
 
-  it('env add, promote, rollback, hold release and env remove', async () => {
+  it('env add, promote, rollback, status, hold release and env remove', async () => {
     const promotion = ['--from=dev', '--to=qa'];
 
     expectToFit(await jsonOf(EnvAdd, ['qa', '--like=dev']), 'env-add');
@@ -117,6 +118,7 @@ describe('docs/reference/json describes what is printed with --json', () => {
     expectToFit(await jsonOf(Promote, [...promotion, '--dry-run']), 'promote');
     expectToFit(await jsonOf(Promote, promotion), 'promote');
     expectToFit(await jsonOf(Rollback, ['todo', '--env=qa', '--hold']), 'rollback');
+    expectToFit(await jsonOf(Status, []), 'status');
     expectToFit(await jsonOf(Promote, promotion), 'promote');
     expectToFit(await jsonOf(HoldRelease, ['todo', '--env=qa']), 'hold-release');
     expectToFit(await jsonOf(EnvRemove, ['qa']), 'env-remove');
