@@ -26,8 +26,8 @@ export const deliveryFlags = {
       'What --remote fetches: what is read, folder by folder, or all of a commit in few requests.',
     helpGroup: COMMIT,
   })(),
+  // Without a default: what depends on it would take that for given.
   pr: Flags.boolean({
-    default: false,
     summary:
       'Push to a branch of its own and open a pull or merge request, or update the open one.',
     exclusive: ['push'],

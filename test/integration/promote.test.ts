@@ -70,6 +70,13 @@ test('--branch: a dry run shows what that branch gets, and is refused where ther
   expect(await git(dir, 'status', '--porcelain')).toBe('');
 });
 
+test('what is empty or has no use: a subject is none, a label without a request is refused', async () => {
+  const dir = await gitRepository(FILES);
+  expect(await promote(dir, [...PROMOTE, '--label', 'x'])).toMatchObject({ exitCode: 2 });
+  await promote(dir, [...PROMOTE, '--message', '']);
+  expect(await git(dir, 'log', '-1', '--format=%s')).toBe('chore(staging): promote todo v1 → v2');
+});
+
 describe('promote, with a remote', () => {
   test.each(['--push', '--remote'])(
     'P7: %s promotes what was there at the start, whatever the source becomes',
