@@ -76,6 +76,8 @@ export const deliveryFlags = {
   }),
   timeout: Flags.integer({
     min: 1,
+    // A day. A timer of 2^31 milliseconds or more ends at once.
+    max: 86_400,
     default: 120,
     summary: 'Seconds after which a push is given up.',
     helpGroup: COMMIT,

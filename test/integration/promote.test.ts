@@ -70,9 +70,15 @@ test('--branch: a dry run shows what that branch gets, and is refused where ther
   expect(await git(dir, 'status', '--porcelain')).toBe('');
 });
 
-test('what is empty or has no use: a subject is none, a label without a request is refused', async () => {
+test('an empty subject is none; a label without a request and a timeout without end are refused', async () => {
   const dir = await gitRepository(FILES);
-  expect(await promote(dir, [...PROMOTE, '--label', 'x'])).toMatchObject({ exitCode: 2 });
+  // A timer of more milliseconds than it takes ends at once.
+  for (const flags of [
+    ['--label', 'x'],
+    ['--timeout', '2147484'],
+  ]) {
+    expect(await promote(dir, [...PROMOTE, ...flags])).toMatchObject({ exitCode: 2 });
+  }
   await promote(dir, [...PROMOTE, '--message', '']);
   expect(await git(dir, 'log', '-1', '--format=%s')).toBe('chore(staging): promote todo v1 → v2');
 });
