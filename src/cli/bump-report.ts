@@ -16,7 +16,9 @@ export function bumpText(
   { dryRun, nothing = 'There is nothing to set.' }: Telling,
 ): string {
   const width = Math.max(0, ...result.images.map((image) => whereOf(image).length));
-  const lines = result.images.map((image) => `${whereOf(image).padEnd(width)}  ${describe(image)}`);
+  const lines = result.images.map((image) =>
+    inOneLine(`${whereOf(image).padEnd(width)}  ${describe(image)}`),
+  );
   if (lines.length === 0) lines.push(nothing);
   if (dryRun) return [...lines, formatDiff(result.changes)].join('\n').trimEnd();
   const { commit, branch, pushed, pr } = result;
@@ -33,8 +35,16 @@ export function warningText(result: BumpResult): string[] {
       path === undefined
         ? ''
         : `${formatPlace({ path, ...(line === undefined ? {} : { line }) })}: `;
-    return `Warning: ${place}${message}`;
+    return inOneLine(`Warning: ${place}${message}`);
   });
+}
+
+/** A file holds anything: neither a terminal nor the log of a pipeline is to take it for a command. */
+function inOneLine(text: string): string {
+  return text.replace(
+    /[\p{Cc}\u2028\u2029]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** The same for a machine. */

@@ -26,8 +26,8 @@ export const deliveryFlags = {
       'What --remote fetches: what is read, folder by folder, or all of a commit in few requests.',
     helpGroup: COMMIT,
   })(),
+  // Without a default: what depends on it would take that for given.
   pr: Flags.boolean({
-    default: false,
     summary:
       'Push to a branch of its own and open a pull or merge request, or update the open one.',
     exclusive: ['push'],
@@ -76,6 +76,8 @@ export const deliveryFlags = {
   }),
   timeout: Flags.integer({
     min: 1,
+    // A day. A timer of 2^31 milliseconds or more ends at once.
+    max: 86_400,
     default: 120,
     summary: 'Seconds after which a push is given up.',
     helpGroup: COMMIT,

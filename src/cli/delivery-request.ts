@@ -27,7 +27,7 @@ export function deliveryRequest(flags: DeliveryFlags): ImagesRequest {
     pinDigest: false,
     message: {
       skipCi: flags['skip-ci'],
-      ...defined({ message: flags.message, runUrl: runUrl() }),
+      ...defined({ message: subjectOf(flags.message), runUrl: runUrl() }),
     },
     ...defined({
       author: authorOf(flags.author),
@@ -45,6 +45,11 @@ export function deliveryRequest(flags: DeliveryFlags): ImagesRequest {
     maxAttempts: flags['max-attempts'] ?? Infinity,
     timeoutSeconds: flags.timeout,
   };
+}
+
+/** A pipeline can pass an input on that was left empty. */
+function subjectOf(text: string | undefined): string | undefined {
+  return text?.trim() === '' ? undefined : text;
 }
 
 function authorOf(text: string | undefined): ImagesRequest['author'] {

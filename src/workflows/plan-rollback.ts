@@ -78,11 +78,18 @@ async function findPast(history: History, file: ImagesFile, back: Rollback['back
     const version = await history.versionAt(pastFile, back.to);
     const past = version && readPast(version, path);
     if (past) return past;
-    const what = version
-      ? `"${back.to}" has no such file that can be read`
-      : `there is no commit "${back.to}"`;
-    const hint = `\`git log -- ${path}\` shows which commits there are. Without all of the history here, only those of the branch are known, by their ids.`;
-    throw new UsageError(what, { code: 'TARGET_NOT_FOUND', hint, place: { path } });
+    if (!version) {
+      throw new UsageError(`there is no commit "${back.to}"`, {
+        code: 'TARGET_NOT_FOUND',
+        hint: 'Name a commit, branch or tag; without all of the history here, the id of a commit of the branch.',
+        place: { path },
+      });
+    }
+    throw new UsageError(`"${back.to}" has no such file that can be read`, {
+      code: 'TARGET_NOT_FOUND',
+      hint: `\`git log -- ${path}\` shows what changed the file.`,
+      place: { path },
+    });
   }
   let steps = 0;
   /** What each image said last: one can be away for a time. */

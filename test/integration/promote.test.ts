@@ -70,6 +70,19 @@ test('--branch: a dry run shows what that branch gets, and is refused where ther
   expect(await git(dir, 'status', '--porcelain')).toBe('');
 });
 
+test('an empty subject is none; a label without a request and a timeout without end are refused', async () => {
+  const dir = await gitRepository(FILES);
+  // A timer of more milliseconds than it takes ends at once.
+  for (const flags of [
+    ['--label', 'x'],
+    ['--timeout', '2147484'],
+  ]) {
+    expect(await promote(dir, [...PROMOTE, ...flags])).toMatchObject({ exitCode: 2 });
+  }
+  await promote(dir, [...PROMOTE, '--message', '']);
+  expect(await git(dir, 'log', '-1', '--format=%s')).toBe('chore(staging): promote todo v1 → v2');
+});
+
 describe('promote, with a remote', () => {
   test.each(['--push', '--remote'])(
     'P7: %s promotes what was there at the start, whatever the source becomes',

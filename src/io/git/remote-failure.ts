@@ -33,7 +33,7 @@ export function remoteFailure(
   }
   if (REFUSED.test(said)) {
     const hint =
-      'Check the credentials and the rules of the branch; nothing was changed there. `gitops-gen bump --pr` opens a request in place of a push.';
+      'Check the credentials and the rules of the branch; nothing was changed there. What sets images opens a request in place of a push with --pr.';
     return refusal(`the remote refuses: ${said}`, hint, 'REMOTE_REFUSED');
   }
   if (NO_REPOSITORY.test(said)) {
