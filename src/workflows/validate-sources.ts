@@ -42,7 +42,24 @@ export async function readSources(start: string): Promise<Sources> {
   }
   const worktree = await worktreeAround(start);
   const root = (await nearestModel(start)) ?? worktree?.root ?? start;
-  const paths = await pathsBelow(root, worktree);
+  const paths = worktree ? await listPaths(openGit(root)) : await listFiles(root);
+  return { ...(worktree && { git: openGit(root) }), ...(await sourcesBelow(root, paths)) };
+}
+
+/**
+ * What of the files at `paths` says what is deployed. Of those that `provide` is told of, it reads
+ * what is there then.
+ */
+export async function sourcesBelow(
+  root: string,
+  all: readonly string[],
+  provide: (paths: readonly string[]) => Promise<void> = () => Promise.resolve(),
+): Promise<Sources> {
+  const paths = all.filter(isOfRepository);
+  const read = async (wanted: readonly string[]) => {
+    await provide(wanted);
+    return survey(root, wanted);
+  };
   const charts = paths
     .filter((path) => /(^|\/)Chart\.yaml$/.test(path))
     .map((path) => dirname(path));
@@ -50,12 +67,11 @@ export async function readSources(start: string): Promise<Sources> {
     /\.ya?ml$/.test(path) ||
     isKustomizationPath(path) ||
     charts.some((chart) => path.startsWith(`${chart}/`));
-  const first = await survey(root, paths.filter(isRead));
-  const second = await survey(root, namedIn(first.files, new Set(paths)));
+  const first = await read(paths.filter(isRead));
+  const second = await read(namedIn(first.files, new Set(paths)));
   const files = new Map([...first.files, ...second.files]);
   return {
     root,
-    ...(worktree && { git: openGit(root) }),
     files,
     links: new Set([...first.links, ...second.links]),
     unread: [...first.unread, ...second.unread],
@@ -73,12 +89,8 @@ async function worktreeAround(start: string): Promise<Worktree | undefined> {
   }
 }
 
-async function pathsBelow(root: string, worktree: Worktree | undefined): Promise<string[]> {
-  // From a folder below the checkout's root, git lists what is below that.
-  const paths = worktree ? await listPaths(openGit(root)) : await listFiles(root);
-  return paths.filter(
-    (path) => !path.startsWith(`${STATE_FOLDER}/`) && !/(^|\/)(\.git|node_modules)\//.test(path),
-  );
+function isOfRepository(path: string): boolean {
+  return !path.startsWith(`${STATE_FOLDER}/`) && !/(^|\/)(\.git|node_modules)\//.test(path);
 }
 
 /** What kustomizations name and that was not read yet. */
