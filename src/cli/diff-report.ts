@@ -31,7 +31,7 @@ export function diffJson({ before, after, roots, notCompared }: Difference) {
       changes: root.changes.map((change) => ({
         action: actionOf(change),
         object: formatObjectId(change.id),
-        ...(change.formerName !== undefined && { formerName: change.formerName }),
+        ...(change.formerId && { former: formatObjectId(change.formerId) }),
         diff: patchOf(root, change),
       })),
     })),
@@ -60,20 +60,20 @@ const SIGNS = { added: '+', changed: '~', removed: '-' };
 function summaryOf({ before, after, changes }: RootDifference): string[] {
   const folders = [...new Set([before, after].flatMap((place) => place?.folder ?? []))];
   const lines = changes.map((change) => {
-    const { id, formerName } = change;
-    const was = formerName === undefined ? '' : `, with another hash: was ${formerName}`;
+    const { id, formerId = id } = change;
+    const was = formerId.name === id.name ? '' : `, under a new hash: it was ${formerId.name}`;
     return `  ${SIGNS[actionOf(change)]} ${printable(`${formatObjectId(id)}${was}`)}`;
   });
   return [folders.join(' → '), ...lines, ''];
 }
 
 function totalOf({ before, after, roots, notCompared }: Difference): string {
-  const between = `${nameOf(before)} to ${nameOf(after)}`;
   const rest = notCompared.length === 0 ? '' : `; ${count(notCompared.length, 'problem')}`;
-  if (roots.length === 0) return `No object differs from ${between}${rest}.`;
+  const [from, to] = [nameOf(before), nameOf(after)];
+  if (roots.length === 0) return `No object differs between ${from} and ${to}${rest}.`;
   const { added, changed, removed } = countChanges(roots);
   const counts = `${count(added, 'object')} added, ${changed} changed, ${removed} removed`;
-  return `${counts} in ${count(roots.length, 'folder')}, from ${between}${rest}.`;
+  return `${counts} in ${count(roots.length, 'folder')}, from ${from} to ${to}${rest}.`;
 }
 
 function countChanges(roots: readonly RootDifference[]) {
@@ -89,7 +89,8 @@ function actionOf({ before, after }: ObjectChange): keyof typeof SIGNS {
 
 function nameOf(side: Side): string {
   if ('environment' in side) return side.environment;
-  return 'revision' in side ? side.revision : 'the working tree';
+  if (!('revision' in side)) return 'the working tree';
+  return side.revision === side.commit ? side.commit.slice(0, 12) : side.revision;
 }
 
 function indented(text: string): string {

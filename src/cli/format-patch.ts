@@ -1,6 +1,6 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { inOrder, type ObjectChange } from '../manifests/compare-objects.js';
-import { formatObjectId } from '../model/object-id.js';
+import { formatObjectId, type ObjectId } from '../model/object-id.js';
 import { printYaml } from '../yaml/print.js';
 
 /** Comparing texts takes the square of the lines that differ. */
@@ -16,17 +16,17 @@ interface Folders {
  * lines differ, it takes away all and adds all.
  */
 export function formatPatch(
-  { id, formerName = id.name, before, after }: ObjectChange,
+  { id, formerId = id, before, after }: ObjectChange,
   folders: Folders,
 ): string {
-  const nameOf = (folder: string | undefined, name: string) =>
-    printable(`${folder ?? ''} ${formatObjectId({ ...id, name })}`);
+  const nameOf = (folder: string | undefined, object: ObjectId) =>
+    printable(`${folder ?? ''} ${formatObjectId(object)}`);
   const head = [
-    before ? nameOf(folders.before, formerName) : '/dev/null',
-    after ? nameOf(folders.after, id.name) : '/dev/null',
+    before ? nameOf(folders.before, formerId) : '/dev/null',
+    after ? nameOf(folders.after, id) : '/dev/null',
   ] as const;
   const [was, is] = [before, after].map((object) => (object ? printYaml(inOrder(object)) : ''));
-  const options = { headerOptions: FILE_HEADERS_ONLY, maxEditLength: MAX_EDITS };
+  const options = { context: 3, headerOptions: FILE_HEADERS_ONLY, maxEditLength: MAX_EDITS };
   const patch = createTwoFilesPatch(...head, was ?? '', is ?? '', '', '', options);
   return patch ?? wholePatch(head, was ?? '', is ?? '');
 }

@@ -6,8 +6,8 @@ import type { KubernetesObject } from './kubernetes-object.js';
 export interface ObjectChange {
   /** As it is after the change; of a removed one, as it was. */
   readonly id: ObjectId;
-  /** The name that it had, where a generator gave it another one. */
-  readonly formerName?: string;
+  /** As it was, where that is not the same: under another hash, or in another namespace. */
+  readonly formerId?: ObjectId;
   /** Absent: it was added. */
   readonly before?: KubernetesObject;
   /** Absent: it was removed. */
@@ -80,9 +80,7 @@ function pair(
 function changeOf([before, after]: Pair): ObjectChange[] {
   if (isSame(before, after)) return [];
   const [was, id] = [idOf(before), idOf(after)];
-  return [
-    { id, ...(was.name !== id.name && { formerName: was.name }), ...hidden({ before, after }) },
-  ];
+  return [{ id, ...(!isSame(was, id) && { formerId: was }), ...hidden({ before, after }) }];
 }
 
 function alone(side: 'before' | 'after', object: KubernetesObject): ObjectChange {

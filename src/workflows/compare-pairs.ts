@@ -14,6 +14,8 @@ export type Side =
 export interface Snapshot {
   readonly side: Side;
   readonly sources: Sources;
+  /** Puts on disk what the roots read, where it is not there yet. */
+  readonly provide?: (roots: readonly Root[]) => Promise<void>;
 }
 
 /** One thing on both sides; absent where it is not there. */
@@ -63,6 +65,8 @@ export async function comparePairs(
   const old = pairs.flatMap((pair) => pair.before ?? []);
   const young = pairs.flatMap((pair) => pair.after ?? []);
   const all = old.length + young.length;
+  await before.provide?.(old);
+  await after.provide?.(young);
   const was = await buildRoots(before.sources, old, (done) => {
     onProgress(done, all);
   });

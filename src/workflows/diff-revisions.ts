@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { dirname } from 'node:path/posix';
 import { UsageError } from '../errors.js';
 import { checkOut } from '../io/git/check-out.js';
 import { openGit, type Git } from '../io/git/open-git.js';
@@ -38,10 +39,11 @@ export async function diffRevisions(request: DiffRevisionsRequest): Promise<Diff
   const { from, to } = await endsOf(git, request);
   const changed = new Set(await pathsChanged(git, from.commit, to?.commit));
   return withTemporaryFolder(async (folder, interrupted) => {
-    const before = await snapshotOf(root, from, join(folder, 'before'));
-    const after = to
-      ? await snapshotOf(root, to, join(folder, 'after'))
-      : { side: { workingTree: true } as const, sources: await readSources(root) };
+    const workingTree = { side: { workingTree: true } as const, sources: await readSources(root) };
+    const snapshot = (side: Revision, name: string) =>
+      snapshotOf(side, { git, folder: join(folder, name), workingTree: workingTree.sources });
+    const before = await snapshot(from, 'before');
+    const after = to ? await snapshot(to, 'after') : workingTree;
     const sides = withModels(before, after);
     const pairs = affectedPairs(sides, { ...request, changed, fallback: basename(root) });
     return comparePairs({ ...sides, pairs }, (done, all) => {
@@ -93,12 +95,35 @@ async function partingOf(git: Git, left: Revision, right: Revision): Promise<Rev
   });
 }
 
-async function snapshotOf(root: string, side: Revision, folder: string): Promise<Snapshot> {
-  const { links, ...checkout } = await checkOut(root, side.commit, folder);
-  const sources = await sourcesBelow(checkout.root, checkout.paths, checkout.provide);
+interface Place {
+  readonly git: Git;
+  /** A new one, for what has to be on disk. */
+  readonly folder: string;
+  readonly workingTree: Sources;
+}
+
+/** A commit, of which only that is checked out which is not the same in the working tree. */
+async function snapshotOf(side: Revision, { git, folder, workingTree }: Place): Promise<Snapshot> {
+  const { paths, links, provide, ...checkout } = await checkOut(
+    workingTree.root,
+    side.commit,
+    folder,
+  );
+  const known = new Map(workingTree.files);
+  for (const path of await pathsChanged(git, side.commit)) known.delete(path);
+  const sources = await sourcesBelow(checkout.root, paths, { known, provide });
   const empty = links.map((path) => [path, { content: '', mode: '0644' }] as const);
   const files = new Map([...sources.files, ...empty]);
-  return { side, sources: { ...sources, files, links: new Set(links) } };
+  return {
+    side,
+    sources: { ...sources, files, links: new Set(links) },
+    provide: async (roots) => {
+      const folders = new Set(
+        roots.flatMap(({ reads }) => [...reads].map((path) => dirname(path))),
+      );
+      await provide(paths.filter((path) => folders.has(dirname(path))));
+    },
+  };
 }
 
 interface Sides {
@@ -109,8 +134,8 @@ interface Sides {
 /** With the models of both sides, or none where one cannot be read: charts would seem to be gone. */
 function withModels(before: Snapshot, after: Snapshot): Sides {
   if (!before.sources.modelProblem && !after.sources.modelProblem) return { before, after };
-  const withoutModel = ({ side, sources: { model: _, ...sources } }: Snapshot) => ({
-    side,
+  const withoutModel = ({ sources: { model: _, ...sources }, ...rest }: Snapshot) => ({
+    ...rest,
     sources,
   });
   return { before: withoutModel(before), after: withoutModel(after) };

@@ -46,19 +46,29 @@ export async function readSources(start: string): Promise<Sources> {
   return { ...(worktree && { git: openGit(root) }), ...(await sourcesBelow(root, paths)) };
 }
 
-/**
- * What of the files at `paths` says what is deployed. Of those that `provide` is told of, it reads
- * what is there then.
- */
+/** Files that need not be on disk to be read. */
+export interface Supply {
+  /** Those whose text is known. */
+  readonly known: FileTree;
+  /** Puts others on disk. */
+  readonly provide: (paths: readonly string[]) => Promise<void>;
+}
+
+const ALL_ON_DISK: Supply = { known: new Map(), provide: () => Promise.resolve() };
+
+/** What of the files at the paths, from `root`, says what is deployed. */
 export async function sourcesBelow(
   root: string,
   all: readonly string[],
-  provide: (paths: readonly string[]) => Promise<void> = () => Promise.resolve(),
+  { known, provide }: Supply = ALL_ON_DISK,
 ): Promise<Sources> {
   const paths = all.filter(isOfRepository);
   const read = async (wanted: readonly string[]) => {
-    await provide(wanted);
-    return survey(root, wanted);
+    const others = wanted.filter((path) => !known.has(path));
+    await provide(others);
+    const { files, ...rest } = await survey(root, others);
+    const texts = wanted.map((path) => [path, known.get(path)] as const);
+    return { files: new Map([...texts.filter(isThere), ...files]), ...rest };
   };
   const charts = paths
     .filter((path) => /(^|\/)Chart\.yaml$/.test(path))
@@ -87,6 +97,10 @@ async function worktreeAround(start: string): Promise<Worktree | undefined> {
     if (error instanceof UsageError) return undefined;
     throw error;
   }
+}
+
+function isThere(entry: readonly [string, TextFile | undefined]): entry is [string, TextFile] {
+  return entry[1] !== undefined;
 }
 
 function isOfRepository(path: string): boolean {
