@@ -4,7 +4,7 @@ import { formatObjectId, type ObjectId } from '../model/object-id.js';
 import { printYaml } from '../yaml/print.js';
 
 /** Comparing texts takes the square of the lines that differ. */
-const MAX_EDITS = 5000;
+const MAX_EDITS = 2000;
 
 interface Folders {
   readonly before: string | undefined;

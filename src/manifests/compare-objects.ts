@@ -1,6 +1,9 @@
-import { groupOf, type ObjectId } from '../model/object-id.js';
-import { hideSecret } from './hide-secret.js';
+import { isMap } from '../model/is-map.js';
+import type { ObjectId } from '../model/object-id.js';
+import { hideSecrets } from './hide-secrets.js';
 import type { KubernetesObject } from './kubernetes-object.js';
+import { isHashed, withoutHash } from './name-hash.js';
+import { objectIdOf } from './object-id-of.js';
 
 /** An object that is not the same in two builds. Values of Secrets are hidden in it. */
 export interface ObjectChange {
@@ -29,9 +32,11 @@ export function compareObjects(
   identity: Identity = 'of-cluster',
 ): ObjectChange[] {
   const byId = pair(before.flatMap(unwrap), after.flatMap(unwrap), (object) =>
-    keyOf(idOf(object), identity),
+    keyOf(objectIdOf(object), identity),
   );
-  const byStem = pair(byId.removed, byId.added, (object) => stemKeyOf(idOf(object), identity));
+  const byStem = pair(byId.removed, byId.added, (object) =>
+    stemKeyOf(objectIdOf(object), identity),
+  );
   return [
     ...[...byId.pairs, ...byStem.pairs].flatMap(changeOf),
     ...byStem.removed.map((object) => alone('before', object)),
@@ -79,18 +84,18 @@ function pair(
 
 function changeOf([before, after]: Pair): ObjectChange[] {
   if (isSame(before, after)) return [];
-  const [was, id] = [idOf(before), idOf(after)];
+  const [was, id] = [objectIdOf(before), objectIdOf(after)];
   return [{ id, ...(!isSame(was, id) && { formerId: was }), ...hidden({ before, after }) }];
 }
 
 function alone(side: 'before' | 'after', object: KubernetesObject): ObjectChange {
-  return { id: idOf(object), ...hidden({ [side]: object }) };
+  return { id: objectIdOf(object), ...hidden({ [side]: object }) };
 }
 
 function hidden({ before, after }: Pick<ObjectChange, 'before' | 'after'>) {
   return {
-    ...(before && { before: hideSecret(before, { other: after, mark: 'before' }) }),
-    ...(after && { after: hideSecret(after, { other: before, mark: 'after' }) }),
+    ...(before && { before: hideSecrets(before, after, 'before') as KubernetesObject }),
+    ...(after && { after: hideSecrets(after, before, 'after') as KubernetesObject }),
   };
 }
 
@@ -100,33 +105,18 @@ function isSame(a: unknown, b: unknown): boolean {
 
 /** A chart may print a List, which nobody applies as such. */
 function unwrap(object: KubernetesObject & { readonly items?: unknown }): KubernetesObject[] {
-  const { kind, items } = object;
-  if (kind?.endsWith('List') !== true || !Array.isArray(items)) return [object];
-  return (items as KubernetesObject[]).flatMap(unwrap);
-}
-
-/** Of an object of any shape. */
-function idOf({ apiVersion, kind, metadata }: KubernetesObject): ObjectId {
-  const { name, namespace } = metadata ?? {};
-  return {
-    group: groupOf(String(apiVersion ?? '')),
-    kind: String(kind ?? ''),
-    ...(namespace !== undefined && { namespace: String(namespace) }),
-    name: String(name ?? ''),
-  };
+  if (!objectIdOf(object).kind.endsWith('List') || !Array.isArray(object.items)) return [object];
+  return object.items.filter(isMap).flatMap(unwrap);
 }
 
 function keyOf({ group, kind, namespace, name }: ObjectId, identity: Identity): string {
   return JSON.stringify([group, kind, identity === 'of-app' ? '' : (namespace ?? ''), name]);
 }
 
-/** The letters and digits of kustomize: hexadecimal, without what could make words. */
-const HASH = /-[2456789bcdfghkmt]{10}$/;
-
 function stemKeyOf(id: ObjectId, identity: Identity): string | undefined {
   const isGenerated = id.group === '' && (id.kind === 'ConfigMap' || id.kind === 'Secret');
-  if (!isGenerated || !HASH.test(id.name)) return undefined;
-  return keyOf({ ...id, name: id.name.replace(HASH, '') }, identity);
+  if (!isGenerated || !isHashed(id.name)) return undefined;
+  return keyOf({ ...id, name: withoutHash(id.name) }, identity);
 }
 
 function sortKeyOf({ id: { group, kind, namespace, name } }: ObjectChange): string {

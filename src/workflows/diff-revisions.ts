@@ -134,10 +134,10 @@ interface Sides {
 /** With the models of both sides, or none where one cannot be read: charts would seem to be gone. */
 function withModels(before: Snapshot, after: Snapshot): Sides {
   if (!before.sources.modelProblem && !after.sources.modelProblem) return { before, after };
-  const withoutModel = ({ sources: { model: _, ...sources }, ...rest }: Snapshot) => ({
-    ...rest,
-    sources,
-  });
+  const withoutModel = (snapshot: Snapshot): Snapshot => {
+    const { model, ...sources } = snapshot.sources;
+    return model ? { ...snapshot, sources } : snapshot;
+  };
   return { before: withoutModel(before), after: withoutModel(after) };
 }
 
