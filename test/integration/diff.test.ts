@@ -9,7 +9,7 @@ import { runCommand } from '../support/run-cli.js';
 import { tempDir } from '../support/temp-dir.js';
 import { tools } from '../support/tools.js';
 import { writeFiles } from '../support/write-files.js';
-import { everything, initWithUrl } from './scaffold.js';
+import { everything } from './scaffold.js';
 
 let temporary: string;
 
@@ -61,7 +61,6 @@ describe('a repository of any layout', () => {
   });
 
   test('a change of a base shows in each overlay', async () => {
-    expect(await diff(dir, '--exit-code')).toMatchObject({ exitCode: 0, changes: [] });
     await writeFiles(dir, { 'base/shop/config.yaml': configMap('two') });
     const { stdout, changes, summary, exitCode } = await diff(dir);
     expect({ changes, summary, exitCode }).toEqual({
@@ -120,7 +119,7 @@ describe('a repository of any layout', () => {
     const hook = { content: '#!/bin/sh\ntouch hook-ran\n', mode: '0755' as const };
     await writeFiles(dir, { '.git/hooks/post-index-change': hook, [DEV]: overlay('dev', '#\n') });
     const index = await readFile(join(dir, '.git/index'));
-    expect(await diff(dir, 'HEAD', 'HEAD')).toMatchObject({ exitCode: 0 });
+    expect(await diff(dir, 'HEAD', 'HEAD', '--exit-code')).toMatchObject({ exitCode: 0 });
     expect(await readdir(temporary)).toEqual([]);
     expect(await readFile(join(dir, '.git/index'))).toEqual(index);
     expect(await git(dir, 'status', '--porcelain')).toBe(` M ${DEV}`);
@@ -233,29 +232,41 @@ test('outside of git there are environments to compare, and no revisions', async
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'PRECONDITION' } });
 });
 
+const MODEL = `apiVersion: gitops-gen.dev/v1
+repository: { url: https://git.example.com/acme/deploy.git, branch: main }
+argocd: { project: shop }
+environments: [{ name: dev }]
+apps: [{ name: shop, example: todo-app, packaging: helm }]
+`;
+
 test('a chart differs by its values, and by what the model says of it', async () => {
-  const dir = join(await tempDir(), 'shop');
-  const flags = ['--example=todo-app=todo', '--packaging=helm', '--env=dev'];
-  expect(await initWithUrl(dir, flags)).toMatchObject({ exitCode: 0 });
-  const values = join(dir, 'overlays/dev/todo/values.yaml');
-  const text = await readFile(values, 'utf8');
-  await writeFile(values, text.replaceAll('6.14.1', '6.14.2'));
-  expect(await diff(dir)).toMatchObject({
-    changes: ['overlays/dev/todo: changed Deployment.apps todo-dev/todo-backend'],
+  const dir = await gitRepository({
+    'gitops-gen.yaml': MODEL,
+    'charts/shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+    'charts/shop/templates/config.yaml': configMap('{{ .Values.value }}').replace(
+      'name: shop',
+      'name: shop, namespace: {{ .Release.Namespace }}',
+    ),
+    'overlays/dev/shop/values.yaml': 'value: one\n',
   });
-  const model = await readFile(join(dir, 'gitops-gen.yaml'), 'utf8');
-  await writeFile(values, text);
-  await writeFile(
-    join(dir, 'gitops-gen.yaml'),
-    model.replace('- name: dev\n', '- name: dev\n    namespace: next-{app}\n'),
-  );
-  const { changes } = await diff(dir, '--env=dev');
-  for (const change of ['removed Service todo-dev', 'added Service next-todo']) {
-    expect(changes).toContain(`overlays/dev/todo: ${change}/todo-backend`);
-  }
-  await writeFile(join(dir, 'gitops-gen.yaml'), 'apps: 5\n');
-  const { notCompared } = await diff(dir);
-  expect(notCompared).toMatchObject([
-    { side: 'after', message: expect.stringContaining('charts are not compared: ') as string },
-  ]);
+  await writeFiles(dir, { 'overlays/dev/shop/values.yaml': 'value: two\n' });
+  expect(await diff(dir)).toMatchObject({
+    changes: ['overlays/dev/shop: changed ConfigMap shop-dev/shop'],
+  });
+  const next = MODEL.replace('name: dev', 'name: dev, namespace: "next-{app}"');
+  await commitFiles(dir, {});
+  await writeFiles(dir, { 'gitops-gen.yaml': next });
+  expect(await diff(dir)).toMatchObject({
+    changes: [
+      'overlays/dev/shop: added ConfigMap next-shop/shop',
+      'overlays/dev/shop: removed ConfigMap shop-dev/shop',
+    ],
+  });
+  await writeFiles(dir, { 'gitops-gen.yaml': 'apps: 5\n' });
+  expect(await diff(dir)).toMatchObject({
+    changes: [],
+    notCompared: [
+      { side: 'after', message: expect.stringContaining('charts are not compared: ') as string },
+    ],
+  });
 });
