@@ -1,6 +1,7 @@
 import { formatObjectId } from '../model/object-id.js';
 import { fileOf, type MergedFinding } from '../validate/merge-findings.js';
 import type { Validation } from '../workflows/validate.js';
+import { count } from './count.js';
 import { formatPlace } from './describe-error.js';
 
 /** What a person reads: the findings by file, and how many there are. */
@@ -84,8 +85,4 @@ function countFindings(findings: readonly MergedFinding[]) {
   const of = (severity: MergedFinding['severity']) =>
     findings.filter((finding) => finding.severity === severity).length;
   return { errors: of('error'), warnings: of('warning'), notices: of('notice') };
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

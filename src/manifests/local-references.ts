@@ -63,20 +63,23 @@ export function localReferences(path: string, content: string): readonly LocalRe
 function parseReferences(path: string, content: string): References {
   const [document] = parseDocuments(content);
   const root = document?.errors.length === 0 ? document.contents : undefined;
+  const field = (owner: unknown, key: string): unknown =>
+    isMap(owner) ? owner.get(key, true) : undefined;
   const list = (owner: unknown, key: string): unknown[] => {
-    const value = isMap(owner) ? owner.get(key) : undefined;
+    const value = field(owner, key);
     return isSeq(value) ? value.items : [];
   };
   const named = [
+    ['openapi', field(field(root, 'openapi'), 'path')] as const,
     ...PATH_LISTS.flatMap((key) => list(root, key).map((item) => [key, item] as const)),
-    ...ITEM_PATHS.flatMap(([key, field]) =>
-      list(root, key).map(
-        (item) => [key, isMap(item) ? item.get(field, true) : undefined] as const,
-      ),
+    ...ITEM_PATHS.flatMap(([key, name]) =>
+      list(root, key).map((item) => [key, field(item, name)] as const),
     ),
     ...['configMapGenerator', 'secretGenerator'].flatMap((key) =>
       list(root, key).flatMap((item) =>
-        [...list(item, 'files'), ...list(item, 'envs')].map((file) => [key, file] as const),
+        [...list(item, 'files'), ...list(item, 'envs'), field(item, 'env')].map(
+          (file) => [key, file] as const,
+        ),
       ),
     ),
   ];

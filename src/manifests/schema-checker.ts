@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { groupOf, type ObjectId } from '../model/object-id.js';
+import type { ObjectId } from '../model/object-id.js';
+import { objectIdOf } from './object-id-of.js';
 import type { SchemaBundle } from '../model/schema-bundle.js';
 import { describeSchemaError, type SchemaProblem } from './schema-problem.js';
 
@@ -15,7 +16,6 @@ export type Manifest = Readonly<Record<string, unknown>>;
 interface Named {
   readonly apiVersion?: unknown;
   readonly kind?: unknown;
-  readonly metadata?: unknown;
 }
 
 export interface SchemaChecker {
@@ -127,17 +127,6 @@ function unknownKind(kind: string): SchemaProblem {
 function kindOf(manifest: object): string {
   const { apiVersion, kind } = manifest as Named;
   return `${text(apiVersion)}/${text(kind)}`;
-}
-
-export function objectIdOf(manifest: object): ObjectId {
-  const { apiVersion, kind, metadata } = manifest as Named;
-  const { name, namespace } = (metadata ?? {}) as { name?: unknown; namespace?: unknown };
-  return {
-    group: groupOf(text(apiVersion)),
-    kind: text(kind),
-    name: text(name),
-    ...(typeof namespace === 'string' && { namespace }),
-  };
 }
 
 function text(value: unknown): string {

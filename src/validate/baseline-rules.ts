@@ -2,7 +2,7 @@ import { select } from '../manifests/kinds.js';
 import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { clusterOf } from '../model/applications.js';
 import { writtenApplications } from './deployments.js';
-import { withoutHash } from './configuration-rules.js';
+import { withoutHash } from '../manifests/name-hash.js';
 import type { Repository } from './repository.js';
 import type { Rule } from './rule.js';
 

@@ -1,12 +1,11 @@
 import { isOfKind, select } from '../manifests/kinds.js';
+import { isHashed } from '../manifests/name-hash.js';
 import { configMapsOf, containersOf, podsOf, templateOf } from '../manifests/pods.js';
 import type { Rule } from './rule.js';
 import { hasRandomText } from './random-text.js';
 import { containerRule, objectRule, overlayRule, podRule } from './scoped-rules.js';
 
 const SENSITIVE = /passw(or)?d|token|secret|bearer|(api|access|private)[-_]?key/i;
-/** What kustomize appends: a hash whose letters spell no words. */
-const HASHED = /-[2456789bcdfghkmt]{10}$/;
 /** A port's name begins with one of these where Istio is to know what it speaks. */
 const PROTOCOLS = /^(http|http2|https|grpc|grpc-web|tcp|tls|udp|mongo|mysql|redis)(-|$)/;
 
@@ -78,7 +77,7 @@ export const configurationRules: readonly Rule[] = [
       if (Object.keys(annotations).some((key) => key.startsWith('checksum/'))) return;
       const rendered = select(objects, 'v1/ConfigMap').map(({ metadata }) => metadata?.name ?? '');
       for (const name of configMapsOf(pod)) {
-        if (rendered.includes(name) && !HASHED.test(name)) {
+        if (rendered.includes(name) && !isHashed(name)) {
           yield `it reads ConfigMap ${name}, whose name stays when its content changes`;
         }
       }
@@ -104,13 +103,4 @@ export const configurationRules: readonly Rule[] = [
 /** A file to run, not a value: several lines, the first of which names the interpreter. */
 function isScript(text: string): boolean {
   return text.startsWith('#!') && text.includes('\n');
-}
-
-/** Whether kustomize made the name, and makes another one when the content changes. */
-export function isHashed(name: string): boolean {
-  return HASHED.test(name);
-}
-
-export function withoutHash(name: string): string {
-  return name.replace(HASHED, '');
 }

@@ -7,7 +7,7 @@ import { containersOf, podsOf } from '../manifests/pods.js';
 import { isEmptySelector, selects } from '../manifests/selectors.js';
 import { groupOf } from '../model/object-id.js';
 import { presetOf, type App } from '../model/repository-model.js';
-import { withoutHash } from './configuration-rules.js';
+import { withoutHash } from '../manifests/name-hash.js';
 import { environmentNamed, environmentRank } from './environment-preset.js';
 import { overlayFileIn } from './kustomization-file.js';
 import type { Build } from './repository.js';

@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import type { Container } from '../manifests/pod-spec.js';
 import { podOf, type Pod } from '../manifests/pods.js';
 import type { CheckedRepository } from './check-schemas.js';
-import { withoutHash } from './configuration-rules.js';
+import { withoutHash } from '../manifests/name-hash.js';
 import { isProduction } from './environment-preset.js';
 import type { Build } from './repository.js';
 import type { Rule, RuleText } from './rule.js';

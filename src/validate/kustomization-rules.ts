@@ -3,7 +3,7 @@ import { hookPhases } from '../manifests/annotations.js';
 import { isOfKind, select } from '../manifests/kinds.js';
 import { isRemote } from '../manifests/local-references.js';
 import { configMapsOf, podsOf } from '../manifests/pods.js';
-import { isHashed } from './configuration-rules.js';
+import { isHashed } from '../manifests/name-hash.js';
 import {
   API_VERSIONS,
   kustomizationIn,

@@ -1,5 +1,5 @@
 import type { ObjectId } from '../model/object-id.js';
-import { withoutHash } from './configuration-rules.js';
+import { withoutHash } from '../manifests/name-hash.js';
 import type { Finding } from './run-rules.js';
 
 /** A finding, once for all builds that have it. */

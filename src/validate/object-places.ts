@@ -6,7 +6,7 @@ import { isSeq } from '../yaml/ast.js';
 import { offsetOf, type YamlPath } from '../yaml/locate.js';
 import { parseDocuments, type YamlDocument } from '../yaml/parse.js';
 import { positionAt } from '../yaml/position.js';
-import { withoutHash } from './configuration-rules.js';
+import { withoutHash } from '../manifests/name-hash.js';
 import { overlayFileIn } from './kustomization-file.js';
 import type { Build } from './repository.js';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path/posix';
 import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { kustomizationClosure } from '../render/closure.js';
 import type { CheckedRepository } from './check-schemas.js';
-import { withoutHash } from './configuration-rules.js';
+import { withoutHash } from '../manifests/name-hash.js';
 import { kustomizationRule, type Kustomization } from './kustomization-file.js';
 import { onceFor } from './once-for.js';
 import type { Rule } from './rule.js';

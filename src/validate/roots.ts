@@ -29,7 +29,16 @@ export interface RootsRequest {
  * All that is built of a repository: what its model names, and every kustomization that nobody
  * builds on. Without a model, folders named after environments say which app is meant.
  */
-export function rootsOf({ files, schemas, model, fallback }: RootsRequest): Root[] {
+export function rootsOf({ schemas, ...request }: RootsRequest): Root[] {
+  const applications = applicationFiles(request.files, schemas);
+  return builtRoots(request).map((root) => ({
+    ...root,
+    reads: new Set([...root.reads, ...(applications.get(root.folder) ?? [])]),
+  }));
+}
+
+/** As {@link rootsOf}, where it is only asked what they build to, and not how that is deployed. */
+export function builtRoots({ files, model, fallback }: Omit<RootsRequest, 'schemas'>): Root[] {
   const named = model ? builtOverlays(model) : recogniseOverlays(files, fallback).overlays;
   const known = new Map<string, Overlay>(named.map((overlay) => [overlay.folder, overlay]));
   const roots = rootKustomizations(files);
@@ -37,14 +46,12 @@ export function rootsOf({ files, schemas, model, fallback }: RootsRequest): Root
     // The overlay of a base may be broken, and the base is none for that.
     model ? [...known.keys(), ...roots.filter((folder) => !folder.startsWith('base/'))] : roots,
   );
-  const applications = applicationFiles(files, schemas);
   return [...folders].map((folder) => ({
     folder,
     ...known.get(folder),
     reads: new Set([
       ...kustomizationClosure(files, folder),
       ...chartFiles(files, model, known.get(folder)),
-      ...(applications.get(folder) ?? []),
     ]),
   }));
 }

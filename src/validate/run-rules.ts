@@ -1,5 +1,5 @@
 import type { Place } from '../errors.js';
-import { objectIdOf } from '../manifests/schema-checker.js';
+import { objectIdOf } from '../manifests/object-id-of.js';
 import { formatObjectId, type ObjectId } from '../model/object-id.js';
 import { withoutCredentials } from '../model/without-credentials.js';
 import { checkSchemas, type CheckedRepository } from './check-schemas.js';

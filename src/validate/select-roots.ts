@@ -34,23 +34,9 @@ export function selectRoots(
   files: FileTree,
   { env, app, changed }: Selection,
 ): Selected {
-  refuseUnknown(
-    'environment',
-    env,
-    roots.flatMap((root) => root.env ?? []),
-  );
-  refuseUnknown(
-    'app',
-    app,
-    roots.flatMap((root) => root.app ?? []),
-  );
-  const isNamed = (names: readonly string[], name: string | undefined) =>
-    names.length === 0 || (name !== undefined && names.includes(name));
   const hasChanged = (root: Root) =>
     changed === undefined || changed.has(MODEL) || isAffected(root, changed, files);
-  const meant = roots.filter(
-    (root) => isNamed(env, root.env) && isNamed(app, root.app) && hasChanged(root),
-  );
+  const meant = namedRoots(roots, { env, app }).filter(hasChanged);
   if (meant.length === roots.length) return { roots, isMeant: () => true };
   const byName = env.length > 0 || app.length > 0;
   const paths = new Set([
@@ -65,6 +51,30 @@ export function selectRoots(
       folders.has(folder ?? '') ||
       (place !== undefined && (paths.has(place.path) || folders.has(place.path))),
   };
+}
+
+/**
+ * The roots of environments and apps.
+ *
+ * @throws UsageError where there is no environment or app of a name.
+ */
+export function namedRoots(
+  roots: readonly Root[],
+  { env, app }: Pick<Selection, 'env' | 'app'>,
+): Root[] {
+  refuseUnknown(
+    'environment',
+    env,
+    roots.flatMap((root) => root.env ?? []),
+  );
+  refuseUnknown(
+    'app',
+    app,
+    roots.flatMap((root) => root.app ?? []),
+  );
+  const isNamed = (names: readonly string[], name: string | undefined) =>
+    names.length === 0 || (name !== undefined && names.includes(name));
+  return roots.filter((root) => isNamed(env, root.env) && isNamed(app, root.app));
 }
 
 function refuseUnknown(what: string, wanted: readonly string[], known: readonly string[]): void {

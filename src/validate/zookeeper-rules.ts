@@ -1,7 +1,7 @@
 import { select } from '../manifests/kinds.js';
 import { parseQuantity } from '../manifests/quantity.js';
 import { splitReference } from '../model/image-reference.js';
-import { withoutHash } from './configuration-rules.js';
+import { withoutHash } from '../manifests/name-hash.js';
 import { kafkaRule, type KafkaNodes } from './kafka-node.js';
 import { variable, wantsZooKeeper } from './kafka-settings.js';
 import type { Rule } from './rule.js';

@@ -15,12 +15,15 @@ export async function changedSince(
   if (!git) {
     throw new UsageError('--changed-since needs a git repository', { code: 'PRECONDITION' });
   }
+  return new Set(await pathsChangedSince(git, await commitOf(git, revision)));
+}
+
+/** @throws UsageError where there is no such revision. */
+export async function commitOf(git: Git, revision: string): Promise<string> {
   const commit = await findCommit(git, revision);
-  if (commit === undefined) {
-    throw new UsageError(`there is no revision "${revision}" here`, {
-      code: 'TARGET_NOT_FOUND',
-      hint: 'Name a branch, tag or commit. In CI, fetch its history first: fetch-depth: 0.',
-    });
-  }
-  return new Set(await pathsChangedSince(git, commit));
+  if (commit !== undefined) return commit;
+  throw new UsageError(`there is no revision "${revision}" here`, {
+    code: 'TARGET_NOT_FOUND',
+    hint: 'Name a branch, tag or commit. In CI, fetch its history first: fetch-depth: 0.',
+  });
 }

@@ -42,7 +42,34 @@ export async function readSources(start: string): Promise<Sources> {
   }
   const worktree = await worktreeAround(start);
   const root = (await nearestModel(start)) ?? worktree?.root ?? start;
-  const paths = await pathsBelow(root, worktree);
+  const paths = worktree ? await listPaths(openGit(root)) : await listFiles(root);
+  return { ...(worktree && { git: openGit(root) }), ...(await sourcesBelow(root, paths)) };
+}
+
+/** Files that need not be on disk to be read. */
+export interface Supply {
+  /** Those whose text is known. */
+  readonly known: FileTree;
+  /** Puts others on disk. */
+  readonly provide: (paths: readonly string[]) => Promise<void>;
+}
+
+const ALL_ON_DISK: Supply = { known: new Map(), provide: () => Promise.resolve() };
+
+/** What of the files at the paths, from `root`, says what is deployed. */
+export async function sourcesBelow(
+  root: string,
+  all: readonly string[],
+  { known, provide }: Supply = ALL_ON_DISK,
+): Promise<Sources> {
+  const paths = all.filter(isOfRepository);
+  const read = async (wanted: readonly string[]) => {
+    const others = wanted.filter((path) => !known.has(path));
+    await provide(others);
+    const { files, ...rest } = await survey(root, others);
+    const texts = wanted.map((path) => [path, known.get(path)] as const);
+    return { files: new Map([...texts.filter(isThere), ...files]), ...rest };
+  };
   const charts = paths
     .filter((path) => /(^|\/)Chart\.yaml$/.test(path))
     .map((path) => dirname(path));
@@ -50,12 +77,11 @@ export async function readSources(start: string): Promise<Sources> {
     /\.ya?ml$/.test(path) ||
     isKustomizationPath(path) ||
     charts.some((chart) => path.startsWith(`${chart}/`));
-  const first = await survey(root, paths.filter(isRead));
-  const second = await survey(root, namedIn(first.files, new Set(paths)));
+  const first = await read(paths.filter(isRead));
+  const second = await read(namedIn(first.files, new Set(paths)));
   const files = new Map([...first.files, ...second.files]);
   return {
     root,
-    ...(worktree && { git: openGit(root) }),
     files,
     links: new Set([...first.links, ...second.links]),
     unread: [...first.unread, ...second.unread],
@@ -73,12 +99,12 @@ async function worktreeAround(start: string): Promise<Worktree | undefined> {
   }
 }
 
-async function pathsBelow(root: string, worktree: Worktree | undefined): Promise<string[]> {
-  // From a folder below the checkout's root, git lists what is below that.
-  const paths = worktree ? await listPaths(openGit(root)) : await listFiles(root);
-  return paths.filter(
-    (path) => !path.startsWith(`${STATE_FOLDER}/`) && !/(^|\/)(\.git|node_modules)\//.test(path),
-  );
+function isThere(entry: readonly [string, TextFile | undefined]): entry is [string, TextFile] {
+  return entry[1] !== undefined;
+}
+
+function isOfRepository(path: string): boolean {
+  return !path.startsWith(`${STATE_FOLDER}/`) && !/(^|\/)(\.git|node_modules)\//.test(path);
 }
 
 /** What kustomizations name and that was not read yet. */

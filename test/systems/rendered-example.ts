@@ -1,7 +1,7 @@
 import { select, type KubernetesObject } from '../../src/manifests/kinds.js';
 import type { PodSpec } from '../../src/manifests/pod-spec.js';
 import type { Values } from '../../src/model/repository-model.js';
-import { withoutHash } from '../../src/validate/configuration-rules.js';
+import { withoutHash } from '../../src/manifests/name-hash.js';
 import { buildOverlay, scaffoldExample } from '../support/scaffold-example.js';
 import { parseObjects } from '../unit/validate/parse-objects.js';
 

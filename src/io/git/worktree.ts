@@ -116,10 +116,29 @@ export async function listPaths(git: Git): Promise<string[]> {
  * commit where the histories of HEAD and of `commit` parted; those that git does not track, too.
  */
 export async function pathsChangedSince(git: Git, commit: string): Promise<string[]> {
-  const base = (await git(['merge-base', 'HEAD', commit]).catch(() => '')).trim() || commit;
-  const diff = ['diff', '--name-only', '--no-renames', '--no-ext-diff', '--relative', '-z', base];
-  const others = ['ls-files', '-z', '--others', '--exclude-standard'];
-  const output = (await git([...diff, '--'])) + (await git(others));
+  return pathsChanged(git, (await mergeBase(git, ['HEAD', commit])) ?? commit);
+}
+
+/** Where the histories of two commits parted. */
+export async function mergeBase(
+  git: Git,
+  commits: readonly [string, string],
+): Promise<string | undefined> {
+  const oid = await git(['merge-base', ...commits]).catch(() => '');
+  return oid.trim() === '' ? undefined : oid.trim();
+}
+
+/**
+ * The paths below the folder of `git`, from there, that differ between two commits, or between one
+ * and the working tree, with what git does not track.
+ */
+export async function pathsChanged(git: Git, from: string, to?: string): Promise<string[]> {
+  const diff = ['diff', '--name-only', '--no-renames', '--no-ext-diff', '--relative', '-z', from];
+  const output =
+    to === undefined
+      ? (await git([...diff, '--'])) +
+        (await git(['ls-files', '-z', '--others', '--exclude-standard']))
+      : await git([...diff, to, '--']);
   return output.split('\0').filter((path) => path !== '');
 }
 

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import Add from '../../../src/commands/add.js';
 import Adopt from '../../../src/commands/adopt.js';
 import Bump from '../../../src/commands/bump.js';
+import Diff from '../../../src/commands/diff.js';
 import EnvAdd from '../../../src/commands/env/add.js';
 import EnvRemove from '../../../src/commands/env/remove.js';
 import Examples from '../../../src/commands/examples.js';
@@ -22,6 +23,7 @@ import { gitRepository } from '../../support/repository.js';
 import { runCommand, type CommandClass } from '../../support/run-cli.js';
 import { tempDir } from '../../support/temp-dir.js';
 import { tools } from '../../support/tools.js';
+import { writeFiles } from '../../support/write-files.js';
 import { loadCommands } from '../../unit/docs/load-commands.js';
 
 const URL = 'https://github.com/acme/shop.git';
@@ -85,6 +87,17 @@ describe('docs/reference/json describes what is printed with --json', () => {
 
   it('render', async () => {
     expectToFit(await jsonOf(Render, ['dev/todo']), 'render');
+  });
+
+  it('diff', async () => {
+    expectToFit(await jsonOf(Diff, []), 'diff');
+    const secret = 'secretGenerator: [{ name: a, literals: [a=b] }]\n';
+    const others = await gitRepository({ 'dev/a/kustomization.yaml': secret });
+    await writeFiles(others, { 'dev/a/kustomization.yaml': secret.replace('a=b', 'a=c') });
+    await writeFiles(others, { 'dev/b/kustomization.yaml': 'labels: 5\n' });
+    expectToFit(await jsonOf(Diff, [], others), 'diff');
+    await writeFiles(others, { 'prod/a/kustomization.yaml': secret });
+    expectToFit(await jsonOf(Diff, ['--env=dev', '--against=prod'], others), 'diff');
   });
 
   it('validate', async () => {
