@@ -16,10 +16,13 @@ export function refuseMalformed({ key, newName, tag, digest }: ImageChange, plac
   ];
   for (const [slot, isValid] of slots) {
     if (typeof slot === 'string' || isValid(slot.set)) continue;
-    throw new UsageError(`"${key}" cannot be set to what stands here: ${JSON.stringify(slot.set)}`, {
-      code: 'BAD_REFERENCE',
-      hint: 'Set it with `gitops-gen bump`.',
-      place,
-    });
+    throw new UsageError(
+      `"${key}" cannot be set to what stands here: ${JSON.stringify(slot.set)}`,
+      {
+        code: 'BAD_REFERENCE',
+        hint: 'Set it with `gitops-gen bump`.',
+        place,
+      },
+    );
   }
 }
