@@ -160,6 +160,7 @@ function affectedPairs(
   const [was, is] = [byFolder(old), byFolder(young)];
   return folders
     .map((folder) => pairOf(was.get(folder), is.get(folder)))
+    .filter(({ before: root }) => !root || !isLeftOut(root, after.sources, changed))
     .filter(
       (pair) =>
         !pair.before ||
@@ -168,6 +169,16 @@ function affectedPairs(
         isAffected(pair.after, changed, after.sources.files) ||
         chartText(before.sources, pair.before) !== chartText(after.sources, pair.after),
     );
+}
+
+/** Whether a sparse checkout has nothing of a root that is not gone, as git sees it. */
+function isLeftOut(
+  { folder, reads }: Root,
+  { files }: Sources,
+  changed: ReadonlySet<string>,
+): boolean {
+  const own = [...reads].filter((path) => dirname(path) === folder);
+  return own.every((path) => !files.has(path) && !changed.has(path));
 }
 
 function pairOf(before: Root | undefined, after: Root | undefined): RootPair {

@@ -96,6 +96,17 @@ describe('a repository of any layout', () => {
     expect(await diff(dir, '--env=dev')).toMatchObject({ changes: changes.slice(0, 1) });
   });
 
+  test('what a sparse checkout leaves out is not gone', async () => {
+    await git(dir, 'update-index', '--skip-worktree', DEV);
+    await rm(join(dir, DEV));
+    expect(await diff(dir)).toMatchObject({ changes: [], notCompared: [] });
+    await writeFiles(dir, { 'base/shop/config.yaml': configMap('two') });
+    expect(await diff(dir)).toMatchObject({
+      changes: ['overlays/prod/shop: changed ConfigMap shop-prod/shop'],
+    });
+    await git(dir, 'update-index', '--no-skip-worktree', DEV);
+  });
+
   test('two revisions are compared without a look at the working tree, and A...B from where they parted', async () => {
     await git(dir, 'checkout', '--quiet', '-b', 'topic');
     await commitFiles(dir, { [DEV]: overlay('dev', 'namePrefix: x-\n') });

@@ -15,7 +15,8 @@ components: [../../../base/todo/components/hpa]
 patches: [{ path: patches/web.yaml }, { patch: "inline" }]
 replacements: [{ path: replace.yaml }]
 configMapGenerator: [{ name: a, files: [a.conf, key=b.conf], envs: [c.env], literals: [x=y] }, null]
-secretGenerator: [{ name: s, envs: [d.env] }]
+secretGenerator: [{ name: s, envs: [d.env], env: e.env }]
+openapi: { path: openapi.json }
 `,
       'overlays/dev/todo/extra.yaml': '',
       'overlays/dev/todo/patches/web.yaml': '',
@@ -25,6 +26,8 @@ secretGenerator: [{ name: s, envs: [d.env] }]
       'overlays/dev/todo/b.conf': '',
       'overlays/dev/todo/c.env': '',
       'overlays/dev/todo/d.env': '',
+      'overlays/dev/todo/e.env': '',
+      'overlays/dev/todo/openapi.json': '',
       'base/todo/kustomization.yml': 'resources: [web.yaml, ../todo]\n',
       'base/todo/web.yaml': '',
       'base/todo/components/hpa/Kustomization': 'patchesStrategicMerge: [hpa.yaml]\n',
