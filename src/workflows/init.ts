@@ -191,7 +191,15 @@ async function publish(target: string, { branch }: InitRequest, commit: string):
   const git = openGit(target);
   const expected = (await remoteTip(git, 'origin', { branch })) ?? '';
   await pushOrRefuse(git, { branch, commit, expected });
+  await track(git, branch);
   return true;
+}
+
+/** Lets `git pull` know where the branch is, as `git push --set-upstream` does; the push counts without it. */
+async function track(git: Git, branch: string): Promise<void> {
+  const known = await git(['config', '--get', `branch.${branch}.merge`]).catch(() => '');
+  if (known !== '') return;
+  await git(['branch', `--set-upstream-to=origin/${branch}`, branch]).catch(() => undefined);
 }
 
 async function pushOrRefuse(git: Git, request: Omit<Push, 'remote'>): Promise<void> {

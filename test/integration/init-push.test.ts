@@ -22,7 +22,9 @@ describe('init --push', () => {
     expect(exitCode).toBe(0);
     expect(result).toMatchObject({ status: 'created', pushed: true });
     expect(await git(bare, 'rev-parse', 'trunk')).toBe((result as { commit: string }).commit);
-    expect(await git(join(parent, 'shop'), 'status', '--porcelain')).toBe('');
+    const dir = join(parent, 'shop');
+    expect(await git(dir, 'status', '--porcelain')).toBe('');
+    expect(await git(dir, 'rev-parse', '--abbrev-ref', 'trunk@{upstream}')).toBe('origin/trunk');
   });
 
   test('pushes the commits of a clone along', async () => {
