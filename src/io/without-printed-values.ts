@@ -1,4 +1,6 @@
 const HIDDEN: readonly (readonly [pattern: RegExp, text: string])[] = [
+  // kubectl's time and process, which make one failure another one in each build.
+  [/^E\d{4} [\d:.]+ +\d+ \S+\] "command failed" err=/m, ''],
   [/value: \{[^}]*\}/g, 'value: {…}'],
   [/literal sources \[[\s\S]*\]: /, 'literal sources […]: '],
   [

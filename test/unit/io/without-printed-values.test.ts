@@ -22,6 +22,11 @@ test.each([
   expect(withoutPrintedValues(message)).toBe(hidden);
 });
 
+test('says the same of the same failure in each build of kubectl', () => {
+  const message = 'E1129 17:37:56.943109   30604 run.go:72] "command failed" err="no matches"';
+  expect(withoutPrintedValues(message)).toBe('"no matches"');
+});
+
 test('keeps the path of a patch', () => {
   const message = 'unable to parse SM or JSON patch from [path: "patches/ingress.yaml"]';
   expect(withoutPrintedValues(message)).toBe(message);
