@@ -10,7 +10,7 @@ export function diffText(difference: Difference, { color }: { readonly color: bo
   const patches = roots.flatMap((root) => root.changes.map((change) => patchOf(root, change)));
   const names = { before: nameOf(before), after: nameOf(after) };
   const problems = notCompared.map(
-    ({ folder, side, message }) => `  ${folder} (${names[side]}): ${indented(message)}`,
+    ({ folder, side, message }) => `  ${printable(folder)} (${names[side]}): ${indented(message)}`,
   );
   return [
     ...patches.map((patch) => (color ? colorPatch(patch) : patch)),
@@ -64,7 +64,7 @@ function summaryOf({ before, after, changes }: RootDifference): string[] {
     const was = formerId.name === id.name ? '' : `, under a new hash: it was ${formerId.name}`;
     return `  ${SIGNS[actionOf(change)]} ${printable(`${formatObjectId(id)}${was}`)}`;
   });
-  return [folders.join(' → '), ...lines, ''];
+  return [printable(folders.join(' → ')), ...lines, ''];
 }
 
 function totalOf({ before, after, roots, notCompared }: Difference): string {
@@ -94,5 +94,5 @@ function nameOf(side: Side): string {
 }
 
 function indented(text: string): string {
-  return text.replaceAll('\n', '\n    ');
+  return text.split('\n').map(printable).join('\n    ');
 }

@@ -1,6 +1,7 @@
 import { x } from 'tinyexec';
 import { UsageError } from '../errors.js';
 import { findOnPath } from './find-on-path.js';
+import { withoutPrintedValues } from './without-printed-values.js';
 
 /** A program that builds a kustomization: its path and the arguments before the folder. */
 export interface Kustomize {
@@ -55,7 +56,7 @@ export async function buildKustomization(
       timeout: PATIENCE_IN_MINUTES * 60_000,
       nodeOptions: { cwd: root },
     });
-    if (exitCode !== 0) throw fail(stderr.trim());
+    if (exitCode !== 0) throw fail(withoutPrintedValues(stderr.trim()));
     return { manifests: stdout, complaint: stderr.trim() };
   } catch (error) {
     const isTimeout = error instanceof Error && error.name === 'AbortError';

@@ -39,8 +39,8 @@ export function compareObjects(
   );
   return [
     ...[...byId.pairs, ...byStem.pairs].flatMap(changeOf),
-    ...byStem.removed.map((object) => alone('before', object)),
-    ...byStem.added.map((object) => alone('after', object)),
+    ...byStem.removed.map((object) => alone('before', object, byStem.added)),
+    ...byStem.added.map((object) => alone('after', object, byStem.removed)),
   ].sort((a, b) => (sortKeyOf(a) < sortKeyOf(b) ? -1 : 1));
 }
 
@@ -88,8 +88,22 @@ function changeOf([before, after]: Pair): ObjectChange[] {
   return [{ id, ...(!isSame(was, id) && { formerId: was }), ...hidden({ before, after }) }];
 }
 
-function alone(side: 'before' | 'after', object: KubernetesObject): ObjectChange {
-  return { id: objectIdOf(object), ...hidden({ [side]: object }) };
+function alone(
+  side: 'before' | 'after',
+  object: KubernetesObject,
+  others: readonly KubernetesObject[],
+): ObjectChange {
+  const id = objectIdOf(object);
+  if (id.kind !== 'ConfigMap' || !others.some((other) => isSecretOfName(other, id.name)))
+    return { id, ...hidden({ [side]: object }) };
+  // What becomes a Secret, or was one, has its values.
+  const secret = hideSecrets({ ...object, kind: 'Secret' }, undefined, side);
+  return { id, [side]: { ...(secret as KubernetesObject), kind: id.kind } };
+}
+
+function isSecretOfName(object: KubernetesObject, name: string): boolean {
+  const id = objectIdOf(object);
+  return id.group === '' && id.kind === 'Secret' && withoutHash(id.name) === withoutHash(name);
 }
 
 function hidden({ before, after }: Pick<ObjectChange, 'before' | 'after'>) {

@@ -103,6 +103,11 @@ export interface NamedRef {
   readonly optional?: boolean;
 }
 
+/** Without `items`, all keys are mounted. */
+export interface MountedRef extends NamedRef {
+  readonly items?: readonly { readonly key?: string }[];
+}
+
 export interface Probe {
   readonly httpGet?: {
     readonly path?: string;
@@ -119,7 +124,7 @@ export interface Probe {
 export interface Volume {
   readonly name?: string;
   readonly emptyDir?: { readonly medium?: string; readonly sizeLimit?: string | number };
-  readonly configMap?: NamedRef;
+  readonly configMap?: MountedRef;
   readonly secret?: {
     readonly secretName?: string;
     readonly defaultMode?: number;
@@ -127,7 +132,7 @@ export interface Volume {
   };
   readonly projected?: {
     readonly defaultMode?: number;
-    readonly sources?: readonly { readonly configMap?: NamedRef; readonly secret?: NamedRef }[];
+    readonly sources?: readonly { readonly configMap?: MountedRef; readonly secret?: NamedRef }[];
   };
   readonly hostPath?: object;
   readonly persistentVolumeClaim?: { readonly claimName?: string };

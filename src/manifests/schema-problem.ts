@@ -49,7 +49,7 @@ function unknownField({ instancePath, params, parentSchema }: ErrorObject): Sche
 }
 
 /** Where values stand that may be secret: of Secrets, ConfigMaps, and variables. */
-const SECRET = /^\/(data|stringData)\/|\/env\/\d+\/value$/;
+const SECRET = /^\/(data|stringData)(\/|$)|\/env(\/\d+(\/value)?)?$/;
 
 function wrongType({ params, data, instancePath }: ErrorObject): string {
   const { type } = params as { type: string | readonly string[] };

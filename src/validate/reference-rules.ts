@@ -2,10 +2,12 @@ import { dirname } from 'node:path/posix';
 import { isCustomResource } from '../manifests/api-groups.js';
 import { isOfKind, select } from '../manifests/kinds.js';
 import type { KubernetesObject } from '../manifests/kubernetes-object.js';
-import type { NamedRef } from '../manifests/pod-spec.js';
+import { withoutHash } from '../manifests/name-hash.js';
+import type { MountedRef } from '../manifests/pod-spec.js';
 import { containersOf, podsOf, type Pod } from '../manifests/pods.js';
 import { includesLabels, selects } from '../manifests/selectors.js';
 import type { HttpRoute, Ingress, Service } from '../manifests/services.js';
+import { isMap } from '../model/is-map.js';
 import type { CheckedRepository } from './check-schemas.js';
 import { kustomizationIn, kustomizationsOf } from './kustomization-file.js';
 import { onceFor } from './once-for.js';
@@ -25,9 +27,15 @@ export const referenceRules: readonly Rule[] = [
     source: 'Kubernetes: ConfigMaps and Pods',
     severity: 'warning',
     *check(pod, _overlay, repository) {
-      for (const name of new Set(configMapsNeeded(pod))) {
-        if (EVERYWHERE.has(name) || isThere(repository, pod.owner, ['ConfigMap', name])) continue;
-        yield `there is no ConfigMap ${name}`;
+      const needed = configMapsNeeded(pod);
+      for (const name of new Set(needed.map((one) => one.name))) {
+        if (EVERYWHERE.has(name)) continue;
+        const configMap = objectAt(repository, pod.owner, ['ConfigMap', name]);
+        if (!configMap) yield `there is no ConfigMap ${name}`;
+        const keys = needed.flatMap((one) => (configMap && one.name === name ? one.keys : []));
+        for (const key of new Set(keys)) {
+          if (!hasKey(configMap, key)) yield `ConfigMap ${withoutHash(name)} has no ${key}`;
+        }
       }
     },
   }),
@@ -129,8 +137,13 @@ export const referenceRules: readonly Rule[] = [
   },
 ];
 
-/** Names of the ConfigMaps without which a pod does not start. */
-function configMapsNeeded(pod: Pod): string[] {
+interface NeededConfigMap {
+  readonly name: string;
+  readonly keys: readonly string[];
+}
+
+/** The ConfigMaps without which a pod does not start, and the keys that it needs of them. */
+function configMapsNeeded(pod: Pod): NeededConfigMap[] {
   const volumes = (pod.spec.volumes ?? []).flatMap(({ configMap, projected }) => [
     configMap,
     ...(projected?.sources ?? []).map((source) => source.configMap),
@@ -139,21 +152,46 @@ function configMapsNeeded(pod: Pod): string[] {
     ...env.map(({ valueFrom }) => valueFrom?.configMapKeyRef),
     ...envFrom.map(({ configMapRef }) => configMapRef),
   ]);
-  return [...volumes, ...variables].flatMap((reference: NamedRef | undefined) =>
-    reference?.name === undefined || reference.optional === true ? [] : [reference.name],
+  return [...volumes, ...variables].flatMap(
+    (reference: (MountedRef & { readonly key?: string }) | undefined) => {
+      if (reference?.name === undefined || reference.optional === true) return [];
+      const { name, key, items = [] } = reference;
+      return [
+        { name, keys: [key, ...items.map((item) => item.key)].filter((one) => one !== undefined) },
+      ];
+    },
+  );
+}
+
+function hasKey(
+  configMap:
+    (KubernetesObject & { readonly data?: unknown; readonly binaryData?: unknown }) | undefined,
+  key: string,
+): boolean {
+  return [configMap?.data, configMap?.binaryData].some(
+    (data) => isMap(data) && Object.hasOwn(data, key),
   );
 }
 
 /** Whether some build has an object in the namespace of another. */
 function isThere(
   repository: CheckedRepository,
-  { metadata }: KubernetesObject,
-  [kind, name]: readonly [kind: string, name: string],
+  other: KubernetesObject,
+  name: readonly [kind: string, name: string],
 ): boolean {
-  return namesOf(repository).has(keyOf(kind, metadata?.namespace, name));
+  return objectAt(repository, other, name) !== undefined;
 }
 
-/** Services are needed whole; of all others, that they are there is enough. */
+/** The object that some build has in the namespace of another. */
+function objectAt(
+  repository: CheckedRepository,
+  { metadata }: KubernetesObject,
+  [kind, name]: readonly [kind: string, name: string],
+): KubernetesObject | undefined {
+  return namesOf(repository).get(keyOf(kind, metadata?.namespace, name));
+}
+
+/** The objects of all builds, by kind, namespace and name. */
 const namesOf = onceFor(({ overlays }: CheckedRepository) => {
   const all = overlays.flatMap(({ objects }) => objects);
   return new Map(

@@ -73,7 +73,7 @@ async function buildOne(
       if (!model || !chartOf(model, one)) throw error;
       return unbuilt(one, files, ['no-helm', `it is not checked, for ${error.message}`]);
     }
-    const message = withoutValues(error.message.replaceAll(`${root}/`, ''));
+    const message = error.message.replaceAll(`${root}/`, '');
     return { ...unbuilt(one, files, ['failed', message]), ...firstSyntaxError(one, files) };
   }
 }
@@ -89,11 +89,6 @@ function unbuilt(
 
 function nameOf({ folder, env, app }: Root) {
   return { folder, ...(env !== undefined && { env }), ...(app !== undefined && { app }) };
-}
-
-/** Kustomize prints the node that it cannot take, be it a password. */
-function withoutValues(message: string): string {
-  return message.replaceAll(/value: \{[^}]*\}/g, 'value: {…}');
 }
 
 /** Where the first file of a build that is no YAML goes wrong. */

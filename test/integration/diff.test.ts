@@ -281,3 +281,17 @@ test('a chart differs by its values, and by what the model says of it', async ()
     ],
   });
 });
+
+test('an overlay that the model names and a revision has nothing of is not compared', async () => {
+  const dir = await gitRepository({
+    'gitops-gen.yaml': MODEL.replace(', packaging: helm', ''),
+    ...FILES,
+  });
+  await git(dir, 'rm', '-r', '--quiet', dirname(DEV));
+  await commitFiles(dir, {});
+  expect(await diff(dir, 'HEAD~1', 'HEAD', '--env=dev', '--exit-code')).toMatchObject({
+    exitCode: 3,
+    changes: [],
+    notCompared: [{ side: 'after', folder: 'overlays/dev/shop' }],
+  });
+});

@@ -34,6 +34,8 @@ export async function checkOut(root: string, commit: string, target: string): Pr
       .map((entry) => entry.slice(entry.indexOf('\t') + 1));
   const prefix = (await git(['rev-parse', '--show-prefix'])).trimEnd();
   const files = join(target, 'files');
+  // Programs start in it, also where there is nothing to write.
+  await mkdir(join(files, prefix), { recursive: true });
   const settings = APART.flatMap((setting) => ['-c', setting]);
   let isRead = false;
   return {

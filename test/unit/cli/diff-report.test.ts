@@ -151,3 +151,13 @@ test('texts with very many lines that differ are shown as one and the other', ()
   ]);
   expect(rest.filter((line) => /^[-+] {4}[ab]\d/.test(line))).toHaveLength(3000);
 });
+
+test('no folder and no message moves the cursor of a terminal', () => {
+  const folder = 'overlays/\u001b[2J';
+  const notCompared = [{ side: 'after', folder, message: 'a\u001b[2J\nb\u009b' }] as const;
+  const [one] = CHANGED.roots;
+  const roots = [{ changes: one?.changes ?? [], after: { folder } }];
+  expect(diffText({ ...NOTHING, roots, notCompared }, { color: false })).not.toMatch(
+    /[^\n\P{Cc}]/u,
+  );
+});

@@ -107,6 +107,20 @@ describe('a Secret', () => {
     });
   });
 
+  test.each(['s', 's-8kh96dh9m2'])(
+    'that is a ConfigMap on the other side hides both: %s',
+    (name) => {
+      const configMap = object('ConfigMap', name, { data: { a: 'VALUE' } });
+      const sides = [[configMap], [object('Secret', 's', { stringData: { a: 'VALUE' } })]] as const;
+      for (const [before, after] of [sides, [...sides].reverse()] as (typeof sides)[]) {
+        const changes = compareObjects(before, after);
+        expect(changes.map(({ id }) => id.kind)).toEqual(['ConfigMap', 'Secret']);
+        expect(changes[0]?.before ?? changes[0]?.after).toMatchObject({ kind: 'ConfigMap' });
+        expect(JSON.stringify(changes)).not.toContain('VALUE');
+      }
+    },
+  );
+
   test('is not what only names one', () => {
     const gateway = object('Gateway', 'g', { certificateRefs: [{ kind: 'Secret', name: 'tls' }] });
     expect(compareObjects([], [gateway])).toMatchObject([{ after: gateway }]);

@@ -59,6 +59,17 @@ describe('a core object', () => {
     expect(problems(deployment({}, spec))).toEqual([problem]);
   });
 
+  test.each([
+    [{ apiVersion: 'v1', kind: 'Secret', stringData: 'hunter2' }, '/stringData'],
+    [{ apiVersion: 'v1', kind: 'Secret', data: 'hunter2' }, '/data'],
+    [deployment({ env: 'A=hunter2' }), `${container}/env`],
+    [deployment({ env: ['A=hunter2'] }), `${container}/env/0`],
+  ])('is told no value that may be secret, of %j', (object, path) => {
+    expect(problems({ metadata: { name: 'a' }, ...object })).toEqual([
+      expect.stringMatching(new RegExp(`^${path}: expected (object|array), got string$`)),
+    ]);
+  });
+
   test('is told of every missing field', () => {
     const { spec, ...rest } = deployment({});
     const { template } = spec as { template: unknown };

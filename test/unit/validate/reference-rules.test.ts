@@ -50,6 +50,16 @@ const breaks: Breaks = [
     'in another namespace',
     set(PROD, 'ConfigMap todo-frontend-nginx', '/metadata/namespace', 'other'),
   ],
+  [
+    'references/config-map',
+    'a key of a variable',
+    set(PROD, 'ConfigMap todo-postgres-config', '/data/role', undefined),
+  ],
+  [
+    'references/config-map',
+    'a key of a file',
+    set(PROD, 'ConfigMap todo-postgres-config', '/data/pg_hba.conf', undefined),
+  ],
   ['references/service-account', 'gone', remove(PROD, 'ServiceAccount todo-backend')],
   ['references/claim', 'gone', remove(PROD, 'PersistentVolumeClaim todo-db-backup')],
   ['references/backend', 'no Service', ingress('/name', 'gone')],
