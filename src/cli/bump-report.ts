@@ -2,6 +2,7 @@ import type { BumpResult } from '../workflows/bump-request.js';
 import { formatImage, type BumpedImage } from '../workflows/evaluate-bump.js';
 import { formatDiff } from './format-changes.js';
 import { formatPlace } from './describe-error.js';
+import { formatHold } from './format-hold.js';
 
 /** How a person is to be told. */
 export interface Telling {
@@ -85,8 +86,6 @@ function describe(image: BumpedImage): string {
   return `${formatImage(old)} → ${formatImage(now)}${hold ? holdText(image) : ''}`;
 }
 
-function holdText({ hold: { until, reason } = {}, heldIn }: BumpedImage): string {
-  const where = heldIn === undefined ? '' : ` in ${heldIn}`;
-  const end = until === undefined ? '' : ` until ${until}`;
-  return ` (on hold${where}${end}${reason === undefined ? '' : `: ${reason}`})`;
+function holdText({ hold, heldIn }: BumpedImage): string {
+  return ` (${formatHold(hold, heldIn)})`;
 }

@@ -1,5 +1,7 @@
 import type { ImageStatus } from '../workflows/status-matrix.js';
 import type { Status } from '../workflows/status.js';
+import { count } from './count.js';
+import { formatHold } from './format-hold.js';
 import { formatTable, printable, type Cell } from './status-table.js';
 
 /** What a person reads: a row for each image, a column for each environment, and what to do about it. */
@@ -95,23 +97,18 @@ function promotions(images: readonly ImageStatus[]): string[] {
   }
   return [...steps].map(([step, { forward, back }]) => {
     const actions = [
-      ...(forward > 0 ? [`set ${count(forward)}`] : []),
-      ...(back > 0 ? [`take back ${count(back)} that ${back === 1 ? 'is' : 'are'} ahead`] : []),
+      ...(forward > 0 ? [`set ${count(forward, 'image')}`] : []),
+      ...(back > 0
+        ? [`take back ${count(back, 'image')} that ${back === 1 ? 'is' : 'are'} ahead`]
+        : []),
     ];
     return `Promotion from ${step} would ${actions.join(' and ')}.`;
   });
 }
 
-function count(images: number): string {
-  return `${images} image${images === 1 ? '' : 's'}`;
-}
-
 function onHold(images: readonly ImageStatus[]): string[] {
   return images
     .filter(({ held }) => held)
-    .map(({ env, app, image, hold: { until, reason } = {} }) => {
-      const end = until === undefined ? '' : ` until ${until}`;
-      return `${env}/${app}/${image} is on hold${end}${reason === undefined ? '' : `: ${reason}`}`;
-    })
+    .map(({ env, app, image, hold }) => `${env}/${app}/${image} is ${formatHold(hold)}`)
     .map(printable);
 }

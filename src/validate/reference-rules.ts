@@ -1,18 +1,17 @@
 import { dirname } from 'node:path/posix';
 import { isCustomResource } from '../manifests/api-groups.js';
-import { isOfKind, select } from '../manifests/kinds.js';
 import type { KubernetesObject } from '../manifests/kubernetes-object.js';
 import { withoutHash } from '../manifests/name-hash.js';
 import type { MountedRef } from '../manifests/pod-spec.js';
 import { containersOf, podsOf, type Pod } from '../manifests/pods.js';
 import { includesLabels, selects } from '../manifests/selectors.js';
-import type { HttpRoute, Ingress, Service } from '../manifests/services.js';
 import { isMap } from '../model/is-map.js';
+import { backendRule } from './backend-rule.js';
 import type { CheckedRepository } from './check-schemas.js';
 import { kustomizationIn, kustomizationsOf } from './kustomization-file.js';
-import { onceFor } from './once-for.js';
+import { nameOf, objectAt } from './objects-by-name.js';
 import type { Rule } from './rule.js';
-import { objectRule, overlayRule, podRule } from './scoped-rules.js';
+import { objectRule, podRule } from './scoped-rules.js';
 import { isManifest } from './written-objects.js';
 
 /** ConfigMaps that the cluster, or what runs in it, puts into every namespace. */
@@ -68,24 +67,7 @@ export const referenceRules: readonly Rule[] = [
       }
     },
   }),
-  overlayRule({
-    id: 'references/backend',
-    title: 'Ingresses and HTTPRoutes lead to a port of a Service',
-    fix: 'correct the name of the Service, or the port: it is one of the Service, not of its pods',
-    source: 'Kubernetes: Ingress; Gateway API: HTTPRoute',
-    *check({ objects }, repository) {
-      for (const object of select(objects, 'networking.k8s.io/v1/Ingress')) {
-        for (const message of missingBackends(object, backendsOfIngress(object), repository)) {
-          yield { object, message };
-        }
-      }
-      for (const object of select(objects, 'gateway.networking.k8s.io/v1/HTTPRoute')) {
-        for (const message of missingBackends(object, backendsOfRoute(object), repository)) {
-          yield { object, message };
-        }
-      }
-    },
-  }),
+  backendRule,
   objectRule(['v1/Service'], {
     id: 'references/target-port',
     title: 'Services lead to a port of their pods',
@@ -180,96 +162,6 @@ function isThere(
   name: readonly [kind: string, name: string],
 ): boolean {
   return objectAt(repository, other, name) !== undefined;
-}
-
-/** The object that some build has in the namespace of another. */
-function objectAt(
-  repository: CheckedRepository,
-  { metadata }: KubernetesObject,
-  [kind, name]: readonly [kind: string, name: string],
-): KubernetesObject | undefined {
-  return namesOf(repository).get(keyOf(kind, metadata?.namespace, name));
-}
-
-/** The objects of all builds, by kind, namespace and name. */
-const namesOf = onceFor(({ overlays }: CheckedRepository) => {
-  const all = overlays.flatMap(({ objects }) => objects);
-  return new Map(
-    all.map((object) => [
-      keyOf(object.kind ?? '', object.metadata?.namespace, object.metadata?.name ?? ''),
-      object,
-    ]),
-  );
-});
-
-function keyOf(kind: string, namespace = '', name: string): string {
-  return `${kind} ${namespace}/${name}`;
-}
-
-interface Backend {
-  readonly name: string;
-  readonly namespace?: string | undefined;
-  /** Name or number; absent where it is not said. */
-  readonly port?: string | number | undefined;
-}
-
-function backendsOfIngress({ spec }: Ingress): Backend[] {
-  const paths = (spec?.rules ?? []).flatMap(({ http }) => http?.paths ?? []);
-  return [...paths.map(({ backend }) => backend), spec?.defaultBackend].flatMap((backend) => {
-    const { name, port } = backend?.service ?? {};
-    return name === undefined ? [] : [{ name, port: port?.name ?? port?.number }];
-  });
-}
-
-function backendsOfRoute({ spec }: HttpRoute): Backend[] {
-  return (spec?.rules ?? []).flatMap(({ backendRefs = [] }) =>
-    backendRefs.flatMap(({ kind = 'Service', name, namespace, port }) =>
-      kind === 'Service' && name !== undefined ? [{ name, namespace, port }] : [],
-    ),
-  );
-}
-
-function* missingBackends(
-  { metadata }: KubernetesObject,
-  backends: readonly Backend[],
-  repository: CheckedRepository,
-): Iterable<string> {
-  for (const { name, namespace = metadata?.namespace, port } of backends) {
-    const service = namesOf(repository).get(keyOf('Service', namespace, name));
-    if (!service && !isMade(name, namespace, repository)) yield `there is no Service ${name}`;
-    if (
-      service &&
-      isOfKind(service, 'v1/Service') &&
-      port !== undefined &&
-      !hasPort(service, port)
-    ) {
-      yield `Service ${name} has no port ${port}`;
-    }
-  }
-}
-
-/** Whether a Service may be one that an operator makes: it calls it after what it makes it for. */
-function isMade(
-  service: string,
-  namespace: string | undefined,
-  { overlays }: CheckedRepository,
-): boolean {
-  return overlays.some(({ objects }) =>
-    objects.some(
-      (one) =>
-        isCustomResource(one) &&
-        one.metadata?.namespace === namespace &&
-        (service === nameOf(one) || service.startsWith(`${nameOf(one)}-`)),
-    ),
-  );
-}
-
-function nameOf({ metadata }: KubernetesObject): string {
-  return metadata?.name ?? '';
-}
-
-function hasPort({ spec }: Service, wanted: string | number): boolean {
-  return (spec?.ports ?? []).some(({ name, port }) => name === wanted || port === wanted);
 }
 
 function portNames(pod: Pod): string[] {

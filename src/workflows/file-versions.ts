@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
 import { firstParentChanges, type PastCommit } from '../io/git/first-parent-changes.js';
-import { catBlobs, missingObjects } from '../io/git/objects.js';
+import { catObjects, missingObjects } from '../io/git/objects.js';
 import { GitFailure, openGit, type Git } from '../io/git/open-git.js';
 import { findCommit, findWorktree, isShallow } from '../io/git/worktree.js';
 import { imagesIfReadable } from './overlay-images.js';
@@ -100,7 +100,7 @@ function versionsIn(git: Git, commits: readonly DatedCommit[]): FileVersions {
 async function readTexts(git: Git, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   try {
     const missing = new Set(await missingObjects(git, ids));
-    return await catBlobs(
+    return await catObjects(
       git,
       ids.filter((id) => !missing.has(id)),
     );

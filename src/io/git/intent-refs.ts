@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { importRootCommit } from './import-commits.js';
+import { catObjects } from './objects.js';
 import { GitFailure, type Git } from './open-git.js';
 import type { RefUpdate } from './push.js';
 
@@ -64,15 +64,9 @@ export async function readTexts(
   git: Git,
   commits: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  // No text can know the mark that parts them.
-  const mark = randomUUID();
-  const output = await git(['cat-file', `--batch=${mark} %(objectname)`], lines(commits));
-  const entries = output.split(`${mark} `).slice(1);
+  const objects = await catObjects(git, commits);
   return new Map(
-    entries.map((entry) => [
-      entry.slice(0, entry.indexOf('\n')),
-      entry.slice(entry.indexOf('\n\n')).trim(),
-    ]),
+    [...objects].map(([id, object]) => [id, object.slice(object.indexOf('\n\n')).trim()]),
   );
 }
 

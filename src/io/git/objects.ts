@@ -33,12 +33,12 @@ export async function readBlobs(
       return id === undefined ? [] : [[path, id] as const];
     }),
   );
-  const texts = await catBlobs(git, [...new Set(ids.values())]);
+  const texts = await catObjects(git, [...new Set(ids.values())]);
   return new Map([...ids].map(([path, id]) => [path, texts.get(id) ?? '']));
 }
 
-/** The texts of blobs that are there, by their ids: one process for all of them. */
-export async function catBlobs(
+/** The texts of objects that are there, by their ids: one process for all of them. */
+export async function catObjects(
   git: Git,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
